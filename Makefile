@@ -1,0 +1,86 @@
+# orderhook: build, install and test, as PGXS users expect.
+#
+#   make                build
+#   make install        install into the server that pg_config names
+#   make installcheck   regression, isolation and TAP tests against a running server
+#   make unit           the core's unit tests under AddressSanitizer and UBSan; needs no server
+#   make demo           the five providers' webhooks become one report
+#   make check          every test, on a machine that may have nothing yet
+
+EXTENSION = orderhook
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" orderhook.control)
+
+MODULE_big = orderhook
+CORE = $(sort $(wildcard src/core/*.c))
+SKIN = $(sort $(wildcard src/pg/*.c))
+OBJS = $(CORE:.c=.o) $(SKIN:.c=.o)
+
+# The install script is its numbered fragments, one after the other.
+FRAGMENTS = $(sort $(wildcard sql/[0-9]*.sql))
+DATA = $(sort $(wildcard sql/orderhook--*--*.sql))
+DATA_built = orderhook--$(EXTVERSION).sql
+
+REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=test --outputdir=.
+ISOLATION = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test --outputdir=.
+
+# A TAP test starts servers of its own, and initdb refuses to run as root.
+ifneq ($(shell id -u),0)
+TAP_TESTS = 1
+PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
+endif
+
+PG_CONFIG ?= pg_config
+PG_CPPFLAGS = -std=gnu11 -Isrc/core -DORDERHOOK_VERSION='"$(EXTVERSION)"' \
+	-Wall -Wextra -Werror -isystem $(shell $(PG_CONFIG) --includedir-server)
+SHLIB_LINK = -lcrypto
+EXTRA_CLEAN = build results output_iso tmp_check regression.diffs regression.out
+
+# These two install what they need, PGXS included, and build in a folder of their own.
+ifneq ($(filter check demo,$(MAKECMDGOALS)),)
+
+check demo:
+	sh test/$@.sh
+
+else
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(OBJS): $(wildcard src/core/*.h) $(wildcard src/pg/*.h) Makefile orderhook.control
+
+$(DATA_built): $(FRAGMENTS)
+	cat $^ > $@
+
+# ---- the core alone ----
+
+UNIT_CC ?= $(CC)
+UNIT_CFLAGS = -std=c11 -g -O1 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes \
+	-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+UNIT_TESTS = $(sort $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/test_*.c)))
+UNIT_CORE = $(patsubst src/core/%.c,build/unit/core/%.o,$(CORE))
+
+build/unit/core/%.o: src/core/%.c $(wildcard src/core/*.h)
+	@mkdir -p $(@D)
+	$(UNIT_CC) $(UNIT_CFLAGS) -Isrc/core -c $< -o $@
+
+build/unit/%: test/unit/%.c $(UNIT_CORE) $(wildcard test/unit/*.h)
+	$(UNIT_CC) $(UNIT_CFLAGS) -Wno-missing-prototypes -Isrc/core -Itest/unit $< $(UNIT_CORE) -lcrypto -o $@
+
+unit: $(UNIT_TESTS)
+	@failed=0; for t in $(UNIT_TESTS); do \
+		printf '%s: ' "$$(basename $$t)"; $$t || failed=1; \
+	done; exit $$failed
+
+# ---- the README's table of fields, from the providers' tables ----
+
+build/unit/fields: test/unit/fields.c $(UNIT_CORE)
+	$(UNIT_CC) $(UNIT_CFLAGS) -Isrc/core $< $(UNIT_CORE) -lcrypto -o $@
+
+fields: build/unit/fields
+	@build/unit/fields
+
+endif
+
+.PHONY: unit fields check demo
