@@ -1,0 +1,85 @@
+/*
+ * arena.c
+ *	  The bump allocator.
+ */
+#include "arena.h"
+
+#define OH_ARENA_BLOCK	4096
+#define OH_ARENA_ALIGN	8
+
+void
+oh_arena_init(OhArena *arena, const OhHost *host)
+{
+	*arena = (OhArena) {.host = host};
+}
+
+static void *
+take_from_host(OhArena *arena, size_t size)
+{
+	void	   *block = arena->exhausted ? NULL : arena->host->allocate(arena->host->context, size);
+
+	if (block == NULL)
+		arena->exhausted = true;
+	else
+		arena->used += size;
+	return block;
+}
+
+void *
+oh_arena_alloc(OhArena *arena, size_t size)
+{
+	char	   *result;
+
+	if (size > SIZE_MAX - OH_ARENA_BLOCK)
+	{
+		arena->exhausted = true;
+		return NULL;
+	}
+	size = (size + OH_ARENA_ALIGN - 1) & ~(size_t) (OH_ARENA_ALIGN - 1);
+
+	/* What would fill most of a block gets one of its own, and the current block stays in use. */
+	if (size > OH_ARENA_BLOCK / 4)
+	{
+		result = take_from_host(arena, size);
+		return result ? memset(result, 0, size) : NULL;
+	}
+	if (size > arena->left)
+	{
+		arena->free = take_from_host(arena, OH_ARENA_BLOCK);
+		arena->left = arena->free ? OH_ARENA_BLOCK : 0;
+		if (arena->free == NULL)
+			return NULL;
+	}
+	result = arena->free;
+	arena->free += size;
+	arena->left -= size;
+	return memset(result, 0, size);
+}
+
+OhBytes
+oh_arena_copy(OhArena *arena, OhBytes bytes)
+{
+	char	   *copy = oh_arena_alloc(arena, bytes.len ? bytes.len : 1);
+
+	if (copy == NULL)
+		return OH_NO_BYTES;
+	if (bytes.len > 0)
+		memcpy(copy, bytes.data, bytes.len);
+	return oh_bytes(copy, bytes.len);
+}
+
+OhBytes
+oh_arena_join(OhArena *arena, OhBytes a, char between, OhBytes b)
+{
+	size_t		len = a.len + 1 + b.len;
+	char	   *text = oh_arena_alloc(arena, len);
+
+	if (text == NULL)
+		return OH_NO_BYTES;
+	if (a.len > 0)
+		memcpy(text, a.data, a.len);
+	text[a.len] = between;
+	if (b.len > 0)
+		memcpy(text + a.len + 1, b.data, b.len);
+	return oh_bytes(text, len);
+}
