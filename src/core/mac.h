@@ -1,0 +1,38 @@
+/*
+ * mac.h
+ *	  HMAC-SHA256, SHA-256, comparison in constant time, wiping.
+ *
+ * The one place that speaks to OpenSSL.  A context is made once for a process and
+ * used for every message: fetching the algorithm costs more than signing a small
+ * body.  It is not for two threads at a time.
+ */
+#ifndef OH_MAC_H
+#define OH_MAC_H
+
+#include "bytes.h"
+
+#define OH_DIGEST_LEN	32
+
+typedef struct OhMac OhMac;
+
+/* NULL when OpenSSL cannot give HMAC-SHA256 (no memory, or a provider that forbids it). */
+extern OhMac *oh_mac_create(void);
+extern void oh_mac_free(OhMac *mac);
+
+/*
+ * The MAC of the parts, one after the other, under a key of any length but zero.
+ * False when OpenSSL fails or the key is empty, and then `out` is all zero.
+ */
+extern bool oh_mac_sign(OhMac *mac, OhBytes key, const OhBytes *parts, int count,
+						uint8_t out[OH_DIGEST_LEN]);
+
+/* SHA-256 of the data; false when OpenSSL fails. */
+extern bool oh_mac_digest(OhMac *mac, OhBytes data, uint8_t out[OH_DIGEST_LEN]);
+
+/* Equal? In a time that does not depend on where they differ. */
+extern bool oh_mac_equal(const uint8_t a[OH_DIGEST_LEN], const uint8_t b[OH_DIGEST_LEN]);
+
+/* Clears memory in a way that no compiler takes out. */
+extern void oh_wipe(void *data, size_t len);
+
+#endif
