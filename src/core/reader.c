@@ -1,0 +1,266 @@
+/*
+ * reader.c
+ *	  The interpreter of field tables: objects to rows.
+ */
+#include "provider.h"
+
+/* ---- rows ---- */
+
+/* Rows count from 1: modifiers within their line, all else within the order. */
+static void
+number_row(OhReader *reader, OhGroup group, OhRow *row)
+{
+	int64_t		number = (int64_t) reader->out->rows[group].count + 1;
+	const OhRow *line = reader->current[OH_ITEM];
+	const OhRow *before = reader->out->rows[OH_MODIFIER].last;
+
+	switch (group)
+	{
+		case OH_ITEM:
+			row->cells[OH_ITEM_LINE_NO] = oh_cell_integer(number);
+			break;
+		case OH_MODIFIER:
+			if (line == NULL)
+				break;
+			row->cells[OH_MODIFIER_LINE_NO] = line->cells[OH_ITEM_LINE_NO];
+			number = before && before->cells[OH_MODIFIER_LINE_NO].number == line->cells[OH_ITEM_LINE_NO].number
+				? before->cells[OH_MODIFIER_MODIFIER_NO].number + 1 : 1;
+			row->cells[OH_MODIFIER_MODIFIER_NO] = oh_cell_integer(number);
+			break;
+		case OH_CHARGE:
+			row->cells[OH_CHARGE_CHARGE_NO] = oh_cell_integer(number);
+			break;
+		case OH_PAYMENT:
+			row->cells[OH_PAYMENT_PAYMENT_NO] = oh_cell_integer(number);
+			break;
+		default:
+			break;
+	}
+}
+
+OhRow *
+oh_reader_add(OhReader *reader, OhGroup group)
+{
+	OhRow	   *row = oh_row_new(reader->arena, group);
+
+	if (row == NULL)
+		return NULL;
+	number_row(reader, group, row);
+	oh_rows_append(&reader->out->rows[group], row);
+	reader->current[group] = row;
+	return row;
+}
+
+OhRow *
+oh_reader_row(OhReader *reader, OhGroup group)
+{
+	return reader->current[group] ? reader->current[group] : oh_reader_add(reader, group);
+}
+
+void
+oh_reader_charge(OhReader *reader, int64_t line, const char *kind, OhBytes name,
+				 OhDecimal amount, bool included)
+{
+	OhRow	   *row;
+
+	if (oh_decimal_sign(amount) == 0)
+		return;
+	row = oh_reader_add(reader, OH_CHARGE);
+	if (row == NULL)
+		return;
+	row->cells[OH_CHARGE_LINE_NO] = line > 0 ? oh_cell_integer(line) : (OhCell) {.state = OH_STATE_NULL};
+	row->cells[OH_CHARGE_KIND] = oh_cell_string(kind);
+	row->cells[OH_CHARGE_NAME] = oh_cell_text(name);
+	row->cells[OH_CHARGE_AMOUNT] = oh_cell_decimal(amount);
+	row->cells[OH_CHARGE_INCLUDED_IN_PRICE] = oh_cell_flag(included);
+}
+
+/* ---- shapes ---- */
+
+static void
+read_column(OhReader *reader, const OhField *field, OhNode value)
+{
+	OhCell		cell = oh_reader_cell(reader, value, field->read);
+	OhRow	   *row = reader->current[field->group];
+
+	/* A side row (the guest of an order, say) is made by the first thing known of it. */
+	if (row == NULL)
+	{
+		if (cell.state == OH_STATE_NULL)
+			reader->out->rows[field->group].present = true;
+		if (!oh_cell_known(&cell))
+			return;
+		row = oh_reader_add(reader, field->group);
+	}
+	if (row != NULL)
+		row->cells[field->column] = cell;
+}
+
+static void
+read_row(OhReader *reader, const OhField *field, OhNode value)
+{
+	OhRow	   *outer = reader->current[field->group];
+
+	if (oh_node_type(reader->doc, value) != OH_OBJECT)
+	{
+		oh_reader_wrong_type(reader, value, "object");
+		return;
+	}
+	if (oh_reader_add(reader, field->group) == NULL)
+		return;
+	oh_reader_object(reader, value, field->shape, field->group);
+	/* Rows of a list do not lend themselves to what follows them; a side row goes on. */
+	reader->current[field->group] = outer;
+}
+
+/* Elements that are rows, or that belong to the rows at hand. */
+static void
+read_elements(OhReader *reader, const OhField *field, OhNode value)
+{
+	uint32_t	index = 0;
+
+	if (oh_node_type(reader->doc, value) != OH_ARRAY)
+	{
+		oh_reader_wrong_type(reader, value, "array");
+		return;
+	}
+	for (OhNode element = oh_node_first(reader->doc, value); element != OH_NO_NODE;
+		 element = oh_node_next(reader->doc, element))
+	{
+		oh_reader_enter_element(reader, index++);
+		if (field->read == OH_READ_OBJECTS)
+			oh_reader_object(reader, element, field->shape, field->group);
+		else
+			read_row(reader, field, element);
+		oh_reader_leave(reader);
+	}
+}
+
+/* PHP writes an empty map as []. */
+static bool
+says_none(const OhReader *reader, OhNode value)
+{
+	OhType		type = oh_node_type(reader->doc, value);
+
+	return type == OH_NULL || (oh_reader_is_lax(reader) && type == OH_ARRAY && oh_node_count(reader->doc, value) == 0);
+}
+
+static void
+read_field(OhReader *reader, const OhField *field, OhNode value)
+{
+	switch (field->read)
+	{
+		case OH_READ_STORED:
+			break;
+		case OH_READ_BY:
+			field->by(reader, value);
+			break;
+		case OH_READ_OBJECT:
+			if (!says_none(reader, value))
+				oh_reader_object(reader, value, field->shape, field->group);
+			break;
+		case OH_READ_OBJECTS:
+			if (!says_none(reader, value))
+				read_elements(reader, field, value);
+			break;
+		case OH_READ_ROW:
+			if (says_none(reader, value))
+				reader->out->rows[field->group].present = true;
+			else
+				read_row(reader, field, value);
+			break;
+		case OH_READ_ROWS:
+			/* What is no list says nothing of its rows: those that are known stay. */
+			if (says_none(reader, value) || oh_node_type(reader->doc, value) == OH_ARRAY)
+				reader->out->rows[field->group].present = true;
+			if (!says_none(reader, value))
+				read_elements(reader, field, value);
+			break;
+		default:
+			read_column(reader, field, value);
+			break;
+	}
+}
+
+/* The index of the field of that key or -1; looked for from where the last was found: documents keep their order. */
+static int
+find_field(const OhShape *shape, OhBytes key, int *hint)
+{
+	for (int i = 0; i < shape->count; i++)
+	{
+		int			at = *hint + i < shape->count ? *hint + i : *hint + i - shape->count;
+
+		if (oh_bytes_equal(shape->fields[at].key, key))
+		{
+			*hint = at + 1 < shape->count ? at + 1 : 0;
+			return at;
+		}
+	}
+	return -1;
+}
+
+/*
+ * Finds the value of each field: the last, where a key stands twice.  Values are then
+ * read in the order of the table, so that rows and problems come out in the same order
+ * whichever way the document is laid out.
+ */
+static void
+find_values(OhReader *reader, OhNode object, const OhShape *shape, OhNode values[OH_MAX_FIELDS])
+{
+	int			hint = 0;
+
+	memset(values, 0, sizeof(OhNode) * OH_MAX_FIELDS);
+	for (OhNode member = oh_node_first(reader->doc, object); member != OH_NO_NODE;
+		 member = oh_node_next(reader->doc, member))
+	{
+		int			field = find_field(shape, oh_node_key(reader->doc, member), &hint);
+
+		if (field < 0)
+			continue;
+		if (values[field] != OH_NO_NODE)
+			oh_reader_problem_at(reader, shape->fields[field].key.data, OH_WARNING,
+								 "one value", "repeated key, of which the last counts");
+		values[field] = member;
+	}
+}
+
+/* What is of a wrong type is said by whoever reads it. */
+static void
+check_required(OhReader *reader, const OhField *field, OhNode value)
+{
+	OhType		type = oh_node_type(reader->doc, value);
+	bool		empty = type == OH_STRING && oh_node_text(reader->doc, value).len == 0;
+	bool		object = field->read == OH_READ_OBJECT || field->read == OH_READ_ROW;
+
+	if (type == OH_ABSENT || type == OH_NULL || empty || (object && says_none(reader, value)))
+		oh_reader_problem(reader, OH_ERROR, object ? "object" : "id",
+						  empty ? "empty string" : oh_type_name(type));
+}
+
+void
+oh_reader_object(OhReader *reader, OhNode object, const OhShape *shape, OhGroup group)
+{
+	OhNode		values[OH_MAX_FIELDS];
+
+	if (oh_node_type(reader->doc, object) != OH_OBJECT)
+	{
+		oh_reader_wrong_type(reader, object, "object");
+		return;
+	}
+	find_values(reader, object, shape, values);
+	for (int i = 0; i < shape->count; i++)
+	{
+		const OhField *field = &shape->fields[i];
+
+		if (values[i] == OH_NO_NODE && !field->required)
+			continue;
+		oh_reader_enter(reader, field->key);
+		if (field->required)
+			check_required(reader, field, values[i]);
+		if (values[i] != OH_NO_NODE)
+			read_field(reader, field, values[i]);
+		oh_reader_leave(reader);
+	}
+	if (shape->finish)
+		shape->finish(reader, object, reader->current[group]);
+}

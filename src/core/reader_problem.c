@@ -1,0 +1,109 @@
+/*
+ * reader_problem.c
+ *	  Where a reader stands in the document, and what is wrong there.
+ */
+#include "reader.h"
+
+/* ---- the place ---- */
+
+void
+oh_reader_enter(OhReader *reader, OhBytes key)
+{
+	/* The depth of shapes is that of the tables, well under the limit of documents. */
+	reader->path[reader->depth++] = (OhStep) {.key = key};
+}
+
+void
+oh_reader_enter_element(OhReader *reader, uint32_t index)
+{
+	reader->path[reader->depth++] = (OhStep) {.index = index};
+}
+
+void
+oh_reader_leave(OhReader *reader)
+{
+	reader->depth--;
+}
+
+static int
+format_index(uint32_t index, char out[12])
+{
+	char		digits[10];
+	int			count = 0;
+	int			len = 0;
+
+	do
+		digits[count++] = (char) ('0' + index % 10);
+	while ((index /= 10) > 0);
+	out[len++] = '[';
+	while (count > 0)
+		out[len++] = digits[--count];
+	out[len++] = ']';
+	return len;
+}
+
+/* `$.order.items[0].pretax_cents` */
+static OhBytes
+render_path(OhReader *reader)
+{
+	size_t		size = 1;
+	char	   *text;
+	size_t		len = 0;
+
+	for (int i = 0; i < reader->depth; i++)
+		size += reader->path[i].key.data ? reader->path[i].key.len + 1 : 12;
+	text = oh_arena_alloc(reader->arena, size);
+	if (text == NULL)
+		return OH_NO_BYTES;
+	text[len++] = '$';
+	for (int i = 0; i < reader->depth; i++)
+	{
+		const OhStep *step = &reader->path[i];
+
+		if (step->key.data == NULL)
+			len += (size_t) format_index(step->index, text + len);
+		else
+		{
+			text[len++] = '.';
+			memcpy(text + len, step->key.data, step->key.len);
+			len += step->key.len;
+		}
+	}
+	return oh_bytes(text, len);
+}
+
+/* ---- the problem ---- */
+
+void
+oh_reader_problem(OhReader *reader, const char *severity, const char *expected, const char *found)
+{
+	OhRows	   *problems = &reader->out->rows[OH_PROBLEM];
+	OhRow	   *row;
+
+	if (problems->count >= OH_MAX_PROBLEMS)
+		return;
+	row = oh_row_new(reader->arena, OH_PROBLEM);
+	if (row == NULL)
+		return;
+	if (problems->count == OH_MAX_PROBLEMS - 1)
+	{
+		row->cells[OH_PROBLEM_PATH] = oh_cell_string("$");
+		expected = "fewer problems";
+		found = "more than are listed";
+	}
+	else
+		row->cells[OH_PROBLEM_PATH] = oh_cell_text(render_path(reader));
+	row->cells[OH_PROBLEM_SEVERITY] = oh_cell_string(severity);
+	row->cells[OH_PROBLEM_EXPECTED] = oh_cell_string(expected);
+	row->cells[OH_PROBLEM_FOUND] = oh_cell_string(found);
+	oh_rows_append(problems, row);
+}
+
+void
+oh_reader_problem_at(OhReader *reader, const char *key, const char *severity,
+					 const char *expected, const char *found)
+{
+	oh_reader_enter(reader, oh_bytes_of_string(key));
+	oh_reader_problem(reader, severity, expected, found);
+	oh_reader_leave(reader);
+}

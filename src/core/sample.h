@@ -1,0 +1,97 @@
+/*
+ * sample.h
+ *	  Realistic bodies from a seed, for demonstrations, tests and rehearsals.
+ *
+ * One neutral order is drawn from the seed; each provider writes it down in its own
+ * words (OhProvider.compose).  Integers alone, so that the same seed gives the same
+ * bytes everywhere.
+ */
+#ifndef OH_SAMPLE_H
+#define OH_SAMPLE_H
+
+#include "arena.h"
+#include "decimal.h"
+#include "moment.h"
+
+#define OH_SAMPLE_LINES		6
+#define OH_SAMPLE_MODIFIERS	3
+
+typedef struct OhSampleModifier
+{
+	int			id;
+	const char *name;
+	int64_t		price;			/* cents, one unit */
+	int64_t		quantity;		/* for one unit of the item */
+} OhSampleModifier;
+
+typedef struct OhSampleLine
+{
+	int			id;
+	const char *name;
+	int64_t		quantity;
+	int64_t		price;			/* cents, one unit without modifiers */
+	OhSampleModifier modifiers[OH_SAMPLE_MODIFIERS];
+	int			modifier_count;
+	int64_t		unit_total;		/* cents, one unit with its modifiers */
+	int64_t		total;			/* quantity * unit_total */
+} OhSampleLine;
+
+typedef struct OhSample
+{
+	uint32_t	seed;
+	uint64_t	number;			/* a small id, unique for the seed */
+	char		uuid[3][37];	/* order, checkout, store */
+	const char *first_name;
+	const char *last_name;
+	OhMoment	placed_at;
+	OhMoment	updated_at;
+	OhSampleLine lines[OH_SAMPLE_LINES];
+	int			line_count;
+	int64_t		goods;			/* cents: the sum of the lines' totals */
+	int64_t		tip;			/* cents */
+	int			stage;			/* 0 placed … 4 handed over */
+} OhSample;
+
+extern void oh_sample_draw(uint32_t seed, OhSample *sample);
+
+/*
+ * A writer of compact JSON into the arena.  Commas are its own affair.  Where
+ * memory runs out it goes quiet, and oh_writer_text answers OH_NO_BYTES.
+ */
+typedef struct OhWriter
+{
+	OhArena    *arena;
+	char	   *text;
+	size_t		len;
+	size_t		size;
+	bool		comma;			/* a value stands before the next one */
+	bool		failed;
+} OhWriter;
+
+extern void oh_writer_init(OhWriter *writer, OhArena *arena);
+extern OhBytes oh_writer_text(const OhWriter *writer);
+
+/* key NULL: an element of an array, or the document itself. */
+extern void oh_write_open(OhWriter *writer, const char *key, char bracket);
+extern void oh_write_close(OhWriter *writer, char bracket);
+extern void oh_write_text(OhWriter *writer, const char *key, OhBytes text);	/* OH_NO_BYTES: null */
+extern void oh_write_string(OhWriter *writer, const char *key, const char *text);	/* NULL: null */
+extern void oh_write_integer(OhWriter *writer, const char *key, int64_t n);
+extern void oh_write_decimal(OhWriter *writer, const char *key, OhDecimal d);	/* a number */
+extern void oh_write_flag(OhWriter *writer, const char *key, bool flag);
+extern void oh_write_null(OhWriter *writer, const char *key);
+/* "11.94", as text */
+extern void oh_write_cents(OhWriter *writer, const char *key, int64_t cents);
+/* "2024-12-01T15:15:22.123456Z" */
+extern void oh_write_time(OhWriter *writer, const char *key, OhMoment at);
+/* "2024-12-01 15:15:22" */
+extern void oh_write_naive_time(OhWriter *writer, const char *key, OhMoment at);
+
+/* Composers (OhProvider.compose) that have a file of their own. */
+extern void oh_sample_bbot(OhWriter *writer, const OhSample *sample);
+extern void oh_sample_mipos(OhWriter *writer, const OhSample *sample);
+extern void oh_sample_flybuy(OhWriter *writer, const OhSample *sample);
+extern void oh_sample_fulflld(OhWriter *writer, const OhSample *sample);
+extern void oh_sample_revo(OhWriter *writer, const OhSample *sample);
+
+#endif
