@@ -1,0 +1,19 @@
+-- orderhook_install(): the store.
+--
+-- The fragments from here to 59 are one function. Each holds plain DDL, in the order in
+-- which it runs. What it makes are ordinary objects of whoever calls it, no members of
+-- the extension, and no table depends on the extension: pg_dump dumps the rows, and
+-- DROP EXTENSION can take the door away but never a column.
+--
+-- Rules of the tables: source_id comes first in every key; bigint identity or natural
+-- keys; core types only; no foreign keys, no triggers.
+
+CREATE FUNCTION orderhook_install()
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = @extschema@, pg_temp
+AS $install$
+BEGIN
+-- Fails where somebody made a schema of that name first: nothing of theirs is used.
+CREATE SCHEMA orderhook;
+

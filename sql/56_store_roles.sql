@@ -1,0 +1,54 @@
+-- ---- who may do what ----
+
+-- An ingress may put deliveries in and read back what became of its own: RETURNING needs
+-- SELECT on these columns, and the view shows their rows to the owner alone.
+CREATE FUNCTION orderhook.grant_ingress(role regrole) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $grant_ingress$
+BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA orderhook TO %s', role);
+    EXECUTE format('GRANT INSERT (source, headers, body),
+                          SELECT (webhook_id, verdict, strength, outcome, reason, http_status, order_id, problems)
+                       ON orderhook.inbox TO %s', role);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION orderhook.receive(text, jsonb, bytea) TO %s', role);
+END
+$grant_ingress$;
+
+-- A reader sees the orders without personal data: no contacts, no customers, no receipts.
+CREATE FUNCTION orderhook.grant_reader(role regrole) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $grant_reader$
+BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA orderhook TO %s', role);
+    EXECUTE format('GRANT SELECT ON
+                          orderhook.orders, orderhook.order_items, orderhook.order_modifiers,
+                          orderhook.order_charges, orderhook.order_payments, orderhook.order_events,
+                          orderhook.order_deliveries, orderhook.order_arrivals, orderhook.order_problems,
+                          orderhook.products, orderhook.quarantine, orderhook.sources,
+                          orderhook.order_header, orderhook.order_item, orderhook.order_modifier,
+                          orderhook.order_charge, orderhook.order_payment, orderhook.order_event,
+                          orderhook.order_delivery, orderhook.order_arrival, orderhook.product,
+                          orderhook.source, orderhook.store, orderhook.store_alias
+                       TO %s', role);
+END
+$grant_reader$;
+
+-- Personal data, granted apart from the orders.
+CREATE FUNCTION orderhook.grant_contacts(role regrole) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $grant_contacts$
+BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA orderhook TO %s', role);
+    EXECUTE format('GRANT SELECT ON
+                          orderhook.order_contacts, orderhook.customers,
+                          orderhook.order_contact, orderhook.customer, orderhook.source
+                       TO %s', role);
+END
+$grant_contacts$;
+
+-- Nothing in the store is for PUBLIC.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA orderhook FROM PUBLIC;
+

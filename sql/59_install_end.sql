@@ -1,0 +1,28 @@
+END
+$install$;
+
+COMMENT ON FUNCTION orderhook_install() IS
+'Makes the store: schema orderhook with its tables, views and functions, owned by the caller and no part of the extension. Error 42P06 where a schema of that name exists.';
+
+-- What an older store lacks. The door hangs on the extension and goes with it, so that
+-- after DROP EXTENSION and CREATE EXTENSION this puts it back.
+CREATE FUNCTION orderhook_migrate()
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = @extschema@, pg_temp
+AS $migrate$
+BEGIN
+    IF to_regclass('orderhook.inbox') IS NULL THEN
+        RAISE EXCEPTION 'there is no store to bring up to date'
+            USING ERRCODE = 'undefined_table',
+                  HINT = 'Make one with SELECT orderhook_install().';
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'orderhook.inbox'::regclass AND tgname = 'door') THEN
+        CREATE TRIGGER door INSTEAD OF INSERT ON orderhook.inbox
+        FOR EACH ROW EXECUTE FUNCTION orderhook_door();
+    END IF;
+END
+$migrate$;
+
+COMMENT ON FUNCTION orderhook_migrate() IS
+'Brings a store that an older version made up to date; does nothing to one that is. To be run by the owner of the store after every ALTER EXTENSION orderhook UPDATE, and after the extension was dropped and created again. Error 42P01 where there is no store.';

@@ -1,0 +1,95 @@
+/*
+ * encoding.c
+ *	  Total conversion of text.
+ */
+#include "encoding.h"
+
+#include "catalog/namespace.h"
+#include "mb/pg_wchar.h"
+
+/*
+ * Converts piece by piece: what the conversion refuses is one character, which
+ * becomes a question mark, and then it goes on behind it.
+ */
+static OhBytes
+convert(OhBytes text, int from, int to)
+{
+	Oid			procedure = FindDefaultConversionProc(from, to);
+	size_t		size = text.len * MAX_CONVERSION_GROWTH + 1;
+	char	   *out = MemoryContextAllocHuge(CurrentMemoryContext, size);
+	size_t		len = 0;
+	size_t		done = 0;
+
+	while (done < text.len)
+	{
+		const char *rest = text.data + done;
+		int			converted = 0;
+
+		if (OidIsValid(procedure))
+		{
+			converted = pg_do_encoding_conversion_buf(procedure, from, to,
+													  (unsigned char *) unconstify(char *, rest),
+													  (int) (text.len - done),
+													  (unsigned char *) out + len, (int) (size - len), true);
+			len += strlen(out + len);
+			done += converted;
+		}
+		if (done < text.len && converted == 0)
+		{
+			int			refused = pg_encoding_verifymbchar(from, text.data + done, (int) (text.len - done));
+
+			out[len++] = '?';
+			done += refused > 0 ? refused : 1;
+		}
+	}
+	return oh_bytes(out, len);
+}
+
+static OhBytes
+mask_invalid_utf8(OhBytes text)
+{
+	char	   *out;
+	size_t		done = pg_encoding_verifymbstr(PG_UTF8, text.data, (int) text.len);
+
+	if (done == text.len)
+		return text;
+	out = MemoryContextAllocHuge(CurrentMemoryContext, text.len);
+	memcpy(out, text.data, text.len);
+	while (done < text.len)
+	{
+		out[done++] = '?';
+		done += pg_encoding_verifymbstr(PG_UTF8, out + done, (int) (text.len - done));
+	}
+	return oh_bytes(out, text.len);
+}
+
+static bool
+is_ascii(OhBytes text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (IS_HIGHBIT_SET(text.data[i]))
+			return false;
+	return true;
+}
+
+OhBytes
+utf8_from_server(OhBytes text)
+{
+	int			encoding = GetDatabaseEncoding();
+
+	if (encoding == PG_UTF8 || is_ascii(text))
+		return text;
+	if (encoding == PG_SQL_ASCII)
+		return mask_invalid_utf8(text);
+	return convert(text, encoding, PG_UTF8);
+}
+
+OhBytes
+server_from_utf8(OhBytes utf8)
+{
+	int			encoding = GetDatabaseEncoding();
+
+	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII || is_ascii(utf8))
+		return utf8;
+	return convert(utf8, PG_UTF8, encoding);
+}

@@ -1,0 +1,30 @@
+/*
+ * fn_sample.c
+ *	  orderhook_sample: a body of a provider's own making.
+ */
+#include "input.h"
+
+PG_FUNCTION_INFO_V1(orderhook_sample);
+
+Datum
+orderhook_sample(PG_FUNCTION_ARGS)
+{
+	Workspace	work;
+	OhWriter	writer;
+	OhSample	sample;
+	OhBytes		text;
+	bytea	   *result;
+
+	workspace_begin(&work, "orderhook_sample");
+	oh_writer_init(&writer, &work.arena);
+	oh_sample_draw((uint32) PG_GETARG_INT32(1), &sample);
+	argument_provider(fcinfo, 0)->compose(&writer, &sample);
+	text = oh_writer_text(&writer);
+	if (text.data == NULL)
+		workspace_give_up();
+	result = palloc(VARHDRSZ + text.len);
+	SET_VARSIZE(result, VARHDRSZ + text.len);
+	memcpy(VARDATA(result), text.data, text.len);
+	workspace_end(&work);
+	PG_RETURN_BYTEA_P(result);
+}

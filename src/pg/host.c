@@ -1,0 +1,136 @@
+/*
+ * host.c
+ *	  The server as the core's host.
+ */
+#include "host.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+static void *
+allocate(void *context, size_t size)
+{
+	if (!AllocSizeIsValid(size))
+		return NULL;
+	return MemoryContextAllocExtended((MemoryContext) context, size, MCXT_ALLOC_NO_OOM);
+}
+
+/* True only where CHECK_FOR_INTERRUPTS() would raise: other interrupts can wait. */
+static bool
+cancelled(void *context pg_attribute_unused())
+{
+	return (QueryCancelPending || ProcDiePending) && INTERRUPTS_CAN_BE_PROCESSED();
+}
+
+void
+workspace_begin(Workspace *work, const char *name)
+{
+	work->memory = AllocSetContextCreateInternal(CurrentMemoryContext, name, ALLOCSET_DEFAULT_SIZES);
+	work->host = (OhHost) {.context = work->memory, .allocate = allocate, .cancelled = cancelled};
+	oh_arena_init(&work->arena, &work->host);
+}
+
+void
+workspace_end(Workspace *work)
+{
+	MemoryContextDelete(work->memory);
+}
+
+void
+workspace_give_up(void)
+{
+	CHECK_FOR_INTERRUPTS();
+	ereport(ERROR,
+			(errcode(ERRCODE_OUT_OF_MEMORY),
+			 errmsg("out of memory"),
+			 errdetail("The document could not be held.")));
+}
+
+OhMac *
+backend_mac(void)
+{
+	static OhMac *mac = NULL;
+
+	if (mac == NULL)
+		mac = oh_mac_create();
+	if (mac == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
+				 errmsg("could not initialize HMAC-SHA256"),
+				 errhint("OpenSSL 3 must offer it: its configuration may forbid it.")));
+	return mac;
+}
+
+/* ---- time ---- */
+
+OhMoment
+moment_of_timestamp(TimestampTz at)
+{
+	const TimestampTz first = (TimestampTz) (1721426 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
+	const TimestampTz end = (TimestampTz) (5373485 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
+
+	return Max(first, Min(at, end - 1)) + EPOCH_SHIFT;
+}
+
+/* A wall-clock time in a zone with rules; like timestamp_zone() for the hours that a clock change doubles or skips. */
+static OhMoment
+from_zone(void *zone, OhMoment local)
+{
+	struct pg_tm tm;
+	fsec_t		fsec;
+	int			offset;
+
+	if (timestamp2tm(local - EPOCH_SHIFT, NULL, &tm, &fsec, NULL, NULL) != 0)
+		return local;
+	offset = DetermineTimeZoneOffset(&tm, (pg_tz *) zone);
+	return local + (OhMoment) offset * USECS_PER_SEC;
+}
+
+/* A zone that is a plain number of seconds. */
+static OhMoment
+from_offset(void *offset, OhMoment local)
+{
+	return local + (OhMoment) (intptr_t) offset * USECS_PER_SEC;
+}
+
+static OhUnit
+parse_unit(const char *money_unit)
+{
+	if (money_unit == NULL)
+		return OH_UNIT_UNSAID;
+	if (strcmp(money_unit, "minor") == 0)
+		return OH_UNIT_MINOR;
+	if (strcmp(money_unit, "major") == 0)
+		return OH_UNIT_MAJOR;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unrecognized money unit \"%s\"", money_unit),
+			 errhint("Use \"minor\" for hundredths, \"major\" for whole units, or NULL for the provider's own.")));
+}
+
+static void
+set_zone(OhOptions *options, const char *name)
+{
+	int			offset;
+	pg_tz	   *zone;
+
+	if (DecodeTimezoneName(name, &offset, &zone) == TZNAME_FIXED_OFFSET)
+	{
+		options->zone = from_offset;
+		options->zone_context = (void *) (intptr_t) -offset;
+		return;
+	}
+	options->zone = from_zone;
+	options->zone_context = zone;
+}
+
+OhOptions
+reading_options(const char *timezone, const char *money_unit)
+{
+	OhOptions	options = {.unit = parse_unit(money_unit)};
+
+	if (timezone != NULL && strcmp(timezone, "UTC") != 0)
+		set_zone(&options, timezone);
+	return options;
+}

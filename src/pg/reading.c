@@ -1,0 +1,69 @@
+/*
+ * reading.c
+ *	  From what came in to a reading of it.
+ */
+#include "reading.h"
+
+/* A document that could not be loaded, as a reading of one problem. */
+static OhReading
+unreadable(Workspace *work, const char *found)
+{
+	OhReading	reading = {.subject = OH_SUBJECT_UNREADABLE, .event = "unknown"};
+	OhRow	   *problem = oh_row_new(&work->arena, OH_PROBLEM);
+
+	reading.order = oh_row_new(&work->arena, OH_ORDER);
+	if (problem == NULL || reading.order == NULL)
+		workspace_give_up();
+	problem->cells[OH_PROBLEM_SEVERITY] = oh_cell_string(OH_ERROR);
+	problem->cells[OH_PROBLEM_PATH] = oh_cell_string("$");
+	problem->cells[OH_PROBLEM_EXPECTED] = oh_cell_string("JSON");
+	problem->cells[OH_PROBLEM_FOUND] = oh_cell_string(found);
+	oh_rows_append(&reading.rows[OH_PROBLEM], problem);
+	return reading;
+}
+
+static OhReading
+read_document(const OhProvider *provider, const OhDocument *doc, const OhOptions *options)
+{
+	OhReading	reading;
+
+	if (!oh_provider_read(provider, doc, options, &reading))
+		workspace_give_up();
+	return reading;
+}
+
+/* "unexpected character at byte 17 (line 1, column 18)" */
+static const char *
+describe(Workspace *work, const OhJsonError *error)
+{
+	MemoryContext caller = MemoryContextSwitchTo(work->memory);
+	char	   *text = psprintf("%s at byte %zu (line %zu, column %zu)", oh_json_reason(error->code),
+								error->offset, error->line, error->column);
+
+	MemoryContextSwitchTo(caller);
+	return text;
+}
+
+OhReading
+reading_of_body(Workspace *work, const OhProvider *provider, OhBytes body, const OhOptions *options)
+{
+	OhDocument	doc;
+	OhJsonError error;
+
+	if (oh_provider_load(provider, &doc, &work->arena, body, &error))
+		return read_document(provider, &doc, options);
+	if (error.code == OH_JSON_CANCELLED || error.code == OH_JSON_NO_MEMORY)
+		workspace_give_up();
+	return unreadable(work, describe(work, &error));
+}
+
+OhReading
+reading_of_jsonb(Workspace *work, const OhProvider *provider, Jsonb *payload, const OhOptions *options)
+{
+	OhDocument	doc;
+	OhJsonCode	code;
+
+	if (document_from_jsonb(&doc, work, payload, &code))
+		return read_document(provider, &doc, options);
+	return unreadable(work, oh_json_reason(code));
+}

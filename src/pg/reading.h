@@ -1,0 +1,19 @@
+/*
+ * reading.h
+ *	  Bodies and jsonb as readings, for the functions and for the door.
+ */
+#ifndef ORDERHOOK_READING_H
+#define ORDERHOOK_READING_H
+
+#include "input.h"
+
+/*
+ * Total: what is no document gives a reading that is unreadable, with one problem that
+ * says where.  Raises only a cancellation or out of memory.  Lives in the workspace.
+ */
+extern OhReading reading_of_body(Workspace *work, const OhProvider *provider, OhBytes body,
+								 const OhOptions *options);
+extern OhReading reading_of_jsonb(Workspace *work, const OhProvider *provider, Jsonb *payload,
+								  const OhOptions *options);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * redact.c
+ *	  Headers without credentials.
+ */
+#include "redact.h"
+
+#include "encoding.h"
+
+static const OhBytes redacted = OH_LITERAL("[redacted]");
+
+/*
+ * Where any header may be the operator's own secret, now or before, only these are known
+ * to be none.
+ */
+static const OhBytes harmless[] = {
+	OH_LITERAL("accept"), OH_LITERAL("accept-encoding"), OH_LITERAL("connection"), OH_LITERAL("content-encoding"),
+	OH_LITERAL("content-length"), OH_LITERAL("content-type"), OH_LITERAL("date"), OH_LITERAL("host"),
+	OH_LITERAL("user-agent"), OH_LITERAL("x-forwarded-for"), OH_LITERAL("x-forwarded-proto"),
+	OH_LITERAL("x-real-ip"), OH_LITERAL("x-request-id"),
+};
+
+static bool
+is_harmless(OhBytes name)
+{
+	for (size_t i = 0; i < lengthof(harmless); i++)
+		if (oh_bytes_equal_fold(harmless[i], name))
+			return true;
+	return false;
+}
+
+static bool
+is_secret(const OhProvider *provider, OhBytes name)
+{
+	if (provider->auth.scheme == OH_SCHEME_STATIC_HEADER)
+		return !is_harmless(name);
+	return oh_auth_is_credential_header(name);
+}
+
+static void
+push(JsonbParseState **state, OhBytes utf8)
+{
+	JsonbValue	value = {.type = jbvNull};
+
+	if (utf8.data != NULL)
+	{
+		OhBytes		text = server_from_utf8(utf8);
+
+		value.type = jbvString;
+		value.val.string.val = unconstify(char *, text.data);
+		value.val.string.len = (int) text.len;
+	}
+	pushJsonbValue(state, WJB_ELEM, &value);
+}
+
+static Datum
+rebuild(const OhProvider *provider, OhHeaders headers)
+{
+	JsonbParseState *state = NULL;
+
+	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
+	for (size_t i = 0; i < headers.count; i++)
+	{
+		const OhHeader *header = &headers.list[i];
+
+		pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
+		push(&state, header->name);
+		push(&state, is_secret(provider, header->name) ? redacted : header->value);
+		pushJsonbValue(&state, WJB_END_ARRAY, NULL);
+	}
+	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL)));
+}
+
+Datum
+redact_headers(const OhProvider *provider, OhHeaders headers, Datum original)
+{
+	if (headers.malformed)
+		return (Datum) 0;
+	for (size_t i = 0; i < headers.count; i++)
+		if (is_secret(provider, headers.list[i].name))
+			return rebuild(provider, headers);
+	return original;
+}

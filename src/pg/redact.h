@@ -1,0 +1,17 @@
+/*
+ * redact.h
+ *	  Headers as they may be kept: without the shared words in them.
+ */
+#ifndef ORDERHOOK_REDACT_H
+#define ORDERHOOK_REDACT_H
+
+#include "input.h"
+
+/*
+ * The headers as jsonb to keep: as they came where they hold no credential, else as an
+ * array of [name, value] pairs with those values replaced.  0 (NULL) for what are no
+ * headers at all: nobody can say what a thing of another shape holds.
+ */
+extern Datum redact_headers(const OhProvider *provider, OhHeaders headers, Datum original);
+
+#endif

@@ -1,0 +1,132 @@
+/*
+ * statement.c
+ *	  Prepared statements over SPI.
+ */
+#include "statement.h"
+
+#include "catalog/pg_type.h"
+#include "datum.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+/* ---- parameters ---- */
+
+void
+bind_datum(Parameters *p, Oid type, Datum value, bool isnull)
+{
+	Assert(p->count < MAX_PARAMETERS);
+	p->types[p->count] = type;
+	p->values[p->count] = value;
+	p->nulls[p->count] = isnull ? 'n' : ' ';
+	p->count++;
+}
+
+void
+bind_int8(Parameters *p, int64 value)
+{
+	bind_datum(p, INT8OID, Int64GetDatum(value), false);
+}
+
+void
+bind_time(Parameters *p, TimestampTz value)
+{
+	bind_datum(p, TIMESTAMPTZOID, TimestampTzGetDatum(value), false);
+}
+
+void
+bind_string(Parameters *p, const char *value)
+{
+	bind_datum(p, TEXTOID, value ? text_datum(oh_bytes_of_string(value)) : (Datum) 0, value == NULL);
+}
+
+void
+bind_text(Parameters *p, OhBytes value)
+{
+	bind_datum(p, TEXTOID, value.data ? text_datum(value) : (Datum) 0, value.data == NULL);
+}
+
+void
+bind_digest(Parameters *p, const uint8 *digest)
+{
+	bytea	   *value = palloc(VARHDRSZ + OH_DIGEST_LEN);
+
+	SET_VARSIZE(value, VARHDRSZ + OH_DIGEST_LEN);
+	memcpy(VARDATA(value), digest, OH_DIGEST_LEN);
+	bind_datum(p, BYTEAOID, PointerGetDatum(value), false);
+}
+
+void
+bind_cell(Parameters *p, const OhCell *cell, OhKind kind)
+{
+	bool		known = oh_cell_known(cell);
+
+	bind_datum(p, kind_type(kind), known ? cell_datum(cell, kind) : (Datum) 0, !known);
+}
+
+/* ---- text ---- */
+
+void
+append_columns(StringInfo sql, const OhTable *table, const char *prefix)
+{
+	for (int i = 0; i < table->count; i++)
+		appendStringInfo(sql, ", %s%s", prefix, table->columns[i].name);
+}
+
+/* ---- running ---- */
+
+SPIPlanPtr
+plan_statement(SPIPlanPtr *plan, Parameters *p, const char *sql)
+{
+	SPIPlanPtr	made = SPI_prepare(sql, p->count, p->types);
+
+	if (made == NULL)
+		elog(ERROR, "could not prepare a statement of the store: %s", SPI_result_code_string(SPI_result));
+	SPI_keepplan(made);
+	return *plan = made;
+}
+
+void
+run_statement(SPIPlanPtr plan, Parameters *p, int expected)
+{
+	int			result = SPI_execute_plan(plan, p->values, p->nulls, false, 0);
+
+	if (result != expected)
+		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));
+}
+
+/* ---- results ---- */
+
+Datum
+result_value(uint64 row, int column, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
+}
+
+char *
+result_string(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = result_value(row, column, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+OhBytes
+result_bytes(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = result_value(row, column, &isnull);
+
+	if (isnull)
+		return OH_NO_BYTES;
+	value = PointerGetDatum(PG_DETOAST_DATUM_PACKED(value));
+	return oh_bytes(VARDATA_ANY(DatumGetPointer(value)), VARSIZE_ANY_EXHDR(DatumGetPointer(value)));
+}
+
+int64
+result_int8(uint64 row, int column)
+{
+	bool		isnull;
+
+	return DatumGetInt64(result_value(row, column, &isnull));
+}

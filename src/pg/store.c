@@ -1,0 +1,283 @@
+/*
+ * store.c
+ *	  The statements over sources, receipts and the headers of orders.
+ */
+#include "store.h"
+
+#include "catalog/pg_type.h"
+#include "datum.h"
+#include "lib/stringinfo.h"
+#include "statement.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+/* ---- sources ---- */
+
+static const char find_source_sql[] =
+	"SELECT s.source_id, s.provider, s.timezone, s.money_unit, s.allow_unauthenticated,"
+	" s.max_body_bytes, s.enabled,"
+	" (SELECT pg_catalog.nextval('orderhook.receipt_webhook_id_seq'::pg_catalog.regclass)),"
+	" k.key_id, k.kind, k.sealed, k.salt, k.name"
+	" FROM orderhook.source s"
+	" LEFT JOIN orderhook.source_secret k ON k.source_id" EQ "s.source_id"
+	" AND k.valid_from OPERATOR(pg_catalog.<=) $2"
+	" AND (k.valid_to IS NULL OR k.valid_to OPERATOR(pg_catalog.>) $2)"
+	" WHERE s.name" EQ "$1";
+
+static OhKey
+result_key(uint64 row)
+{
+	char	   *kind = result_string(row, 10);
+
+	return (OhKey) {
+		.kind = strcmp(kind, "hmac") == 0 ? OH_KEY_HMAC : OH_KEY_DIGEST,
+		.secret = result_bytes(row, 11),
+		.salt = result_bytes(row, 12),
+		.name = result_bytes(row, 13),
+	};
+}
+
+static void
+read_keys(Source *source)
+{
+	source->keys = palloc(sizeof(OhKey) * SPI_processed);
+	source->key_ids = palloc(sizeof(char *) * SPI_processed);
+	source->key_count = 0;
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		char	   *key_id = result_string(row, 9);
+
+		if (key_id == NULL)
+			continue;
+		source->key_ids[source->key_count] = key_id;
+		source->keys[source->key_count++] = result_key(row);
+	}
+}
+
+bool
+store_find_source(Datum name, TimestampTz now, Source *source)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+	bool		isnull;
+
+	bind_datum(&p, TEXTOID, name, false);
+	bind_time(&p, now);
+	run_statement(plan ? plan : plan_statement(&plan, &p, find_source_sql), &p, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		return false;
+	source->source_id = result_int8(0, 1);
+	source->provider = result_string(0, 2);
+	source->timezone = result_string(0, 3);
+	source->money_unit = result_string(0, 4);
+	source->allow_unauthenticated = DatumGetBool(result_value(0, 5, &isnull));
+	source->max_body_bytes = DatumGetInt32(result_value(0, 6, &isnull));
+	source->enabled = DatumGetBool(result_value(0, 7, &isnull));
+	source->webhook_id = result_int8(0, 8);
+	read_keys(source);
+	return true;
+}
+
+/* ---- receipts ---- */
+
+static const char write_receipt_sql[] =
+	"INSERT INTO orderhook.receipt (source_id, webhook_id, received_at, verdict, strength, key_id, outcome,"
+	" reason, http_status, event, provider_event, order_id, body_digest, body_bytes, problems, headers, body)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+
+void
+store_write_receipt(const Receipt *r)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	bind_int8(&p, r->source_id);
+	bind_int8(&p, r->webhook_id);
+	bind_time(&p, r->received_at);
+	bind_string(&p, r->verdict);
+	bind_string(&p, r->strength);
+	bind_string(&p, r->key_id);
+	bind_string(&p, r->outcome);
+	bind_string(&p, r->reason);
+	bind_datum(&p, INT4OID, Int32GetDatum(r->http_status), false);
+	bind_string(&p, r->event);
+	bind_text(&p, r->provider_event);
+	bind_datum(&p, INT8OID, Int64GetDatum(r->order_id), r->order_id == 0);
+	bind_digest(&p, r->body_digest);
+	bind_int8(&p, r->body_bytes);
+	bind_datum(&p, JSONBOID, r->problems, r->problems == 0);
+	bind_datum(&p, JSONBOID, r->headers, r->headers == 0);
+	bind_datum(&p, BYTEAOID, r->body, r->body == 0);
+	run_statement(plan ? plan : plan_statement(&plan, &p, write_receipt_sql), &p, SPI_OK_INSERT);
+}
+
+/* ---- the header of an order ---- */
+
+static const char *
+lock_order_sql(void)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT order_id");
+	append_columns(&sql, &oh_tables[OH_ORDER], "");
+	appendStringInfoString(&sql,
+						   ", authenticity, revision, problem_count, last_received_at, last_webhook_id,"
+						   " last_body_digest, stated, group_digests"
+						   " FROM orderhook.order_header"
+						   " WHERE source_id" EQ "$1 AND external_id" EQ "$2 FOR UPDATE");
+	return sql.data;
+}
+
+static OhRow *
+result_order(void)
+{
+	const OhTable *table = &oh_tables[OH_ORDER];
+	OhRow	   *order = palloc0(sizeof(OhRow) + sizeof(OhCell) * table->count);
+
+	for (int i = 0; i < table->count; i++)
+	{
+		bool		isnull;
+		Datum		value = result_value(0, 2 + i, &isnull);
+
+		order->cells[i] = datum_cell(value, isnull, table->columns[i].kind);
+	}
+	return order;
+}
+
+static void
+read_digests(Datum value, int64 digests[STORED_GROUPS])
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+
+	deconstruct_array(DatumGetArrayTypeP(value), INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
+					  &elements, &nulls, &count);
+	for (int i = 0; i < STORED_GROUPS; i++)
+		digests[i] = i < count && !nulls[i] ? DatumGetInt64(elements[i]) : 0;
+}
+
+bool
+store_lock_order(int64 source_id, OhBytes external_id, Known *known)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+	int			tail = 2 + OH_ORDER_COUNT;
+	OhBytes		digest;
+	bool		isnull;
+
+	bind_int8(&p, source_id);
+	bind_text(&p, external_id);
+	run_statement(plan ? plan : plan_statement(&plan, &p, lock_order_sql()), &p, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		return false;
+	known->order_id = result_int8(0, 1);
+	known->order = result_order();
+	known->authenticity = result_string(0, tail);
+	known->revision = result_int8(0, tail + 1);
+	known->problem_count = result_int8(0, tail + 2);
+	known->last_received_at = result_int8(0, tail + 3);
+	known->last_webhook_id = result_int8(0, tail + 4);
+	digest = result_bytes(0, tail + 5);
+	memset(known->last_body_digest, 0, OH_DIGEST_LEN);
+	memcpy(known->last_body_digest, digest.data, Min(digest.len, OH_DIGEST_LEN));
+	known->stated = (OhStated) result_int8(0, tail + 6);
+	read_digests(result_value(0, tail + 7, &isnull), known->digests);
+	return true;
+}
+
+/* $1 source, $2 order, then the columns, then what merging needs: the same for both statements. */
+static void
+bind_header(Parameters *p, int64 source_id, const Known *known)
+{
+	const OhTable *table = &oh_tables[OH_ORDER];
+	Datum		digests[STORED_GROUPS];
+
+	bind_int8(p, source_id);
+	bind_int8(p, known->order_id);
+	for (int i = 0; i < table->count; i++)
+		bind_cell(p, &known->order->cells[i], table->columns[i].kind);
+	bind_string(p, known->authenticity);
+	bind_int8(p, known->revision);
+	bind_int8(p, known->problem_count);
+	bind_time(p, known->last_received_at);
+	bind_int8(p, known->last_webhook_id);
+	bind_digest(p, known->last_body_digest);
+	bind_int8(p, (int64) known->stated);
+	for (int i = 0; i < STORED_GROUPS; i++)
+		digests[i] = Int64GetDatum(known->digests[i]);
+	bind_datum(p, INT8ARRAYOID,
+		 PointerGetDatum(construct_array(digests, STORED_GROUPS, INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE)),
+		 false);
+}
+
+static const char *const header_tail[] = {
+	"authenticity", "revision", "problem_count", "last_received_at", "last_webhook_id", "last_body_digest",
+	"stated", "group_digests"
+};
+
+#define FIRST_TAIL			(3 + OH_ORDER_COUNT)
+#define LAST_RECEIVED_AT	(FIRST_TAIL + 3)
+
+static const char *
+insert_order_sql(void)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "INSERT INTO orderhook.order_header (source_id");
+	append_columns(&sql, &oh_tables[OH_ORDER], "");
+	for (size_t i = 0; i < lengthof(header_tail); i++)
+		appendStringInfo(&sql, ", %s", header_tail[i]);
+	appendStringInfoString(&sql, ", first_received_at) SELECT $1");
+	for (int i = 3; i < FIRST_TAIL + (int) lengthof(header_tail); i++)
+		appendStringInfo(&sql, ", $%d", i);
+	appendStringInfo(&sql, ", $%d WHERE $2 OPERATOR(pg_catalog.>=) 0"
+					 " ON CONFLICT (source_id, external_id) DO NOTHING RETURNING order_id", LAST_RECEIVED_AT);
+	return sql.data;
+}
+
+bool
+store_insert_order(int64 source_id, Known *known)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	known->order_id = 0;
+	bind_header(&p, source_id, known);
+	run_statement(plan ? plan : plan_statement(&plan, &p, insert_order_sql()), &p, SPI_OK_INSERT_RETURNING);
+	if (SPI_processed == 0)
+		return false;
+	known->order_id = result_int8(0, 1);
+	return true;
+}
+
+/* The id is the key and is left alone: an update then touches no indexed column. */
+static const char *
+update_order_sql(void)
+{
+	const OhTable *table = &oh_tables[OH_ORDER];
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "UPDATE orderhook.order_header SET ");
+	for (int i = 0; i < table->count; i++)
+		if (i != OH_ORDER_EXTERNAL_ID)
+			appendStringInfo(&sql, "%s = $%d, ", table->columns[i].name, 3 + i);
+	for (size_t i = 0; i < lengthof(header_tail); i++)
+		appendStringInfo(&sql, "%s%s = $%d", i > 0 ? ", " : "", header_tail[i], FIRST_TAIL + (int) i);
+	appendStringInfoString(&sql, " WHERE source_id" EQ "$1 AND order_id" EQ "$2");
+	return sql.data;
+}
+
+void
+store_update_order(int64 source_id, const Known *known)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	bind_header(&p, source_id, known);
+	run_statement(plan ? plan : plan_statement(&plan, &p, update_order_sql()), &p, SPI_OK_UPDATE);
+}

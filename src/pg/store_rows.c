@@ -1,0 +1,290 @@
+/*
+ * store_rows.c
+ *	  The statements over the rows that hang on an order, its events, and records.
+ */
+#include "store.h"
+
+#include "catalog/pg_type.h"
+#include "datum.h"
+#include "lib/stringinfo.h"
+#include "statement.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+const OhGroup stored_groups[STORED_GROUPS] = {
+	OH_ITEM, OH_MODIFIER, OH_CHARGE, OH_PAYMENT, OH_PARTY, OH_DELIVERY, OH_ARRIVAL
+};
+
+/* ---- rows that hang on an order ---- */
+
+/* Rows are written in pieces, so that an order of a million lines needs no memory for all at once. */
+#define ROWS_AT_ONCE	1000
+
+/* These have no number of their own, and are numbered as they come. */
+static bool
+needs_row_no(OhGroup group)
+{
+	return group == OH_PARTY || group == OH_DELIVERY || group == OH_ARRIVAL;
+}
+
+static Oid
+kind_array_type(OhKind kind)
+{
+	switch (kind)
+	{
+		case OH_KIND_TEXT:
+			return TEXTARRAYOID;
+		case OH_KIND_DECIMAL:
+			return NUMERICARRAYOID;
+		case OH_KIND_INTEGER:
+			return INT4ARRAYOID;
+		case OH_KIND_TIME:
+			return TIMESTAMPTZARRAYOID;
+		case OH_KIND_FLAG:
+			return BOOLARRAYOID;
+		case OH_KIND_JSON:
+			return JSONBARRAYOID;
+	}
+	pg_unreachable();
+}
+
+static Datum
+column_array(const OhRow *row, int count, int column, OhKind kind)
+{
+	Oid			element = kind_type(kind);
+	Datum	   *values = palloc(sizeof(Datum) * count);
+	bool	   *nulls = palloc(sizeof(bool) * count);
+	int			dims[1] = {count};
+	int			lower[1] = {1};
+	int16		len;
+	bool		byval;
+	char		align;
+
+	for (int i = 0; i < count; i++, row = row->next)
+	{
+		nulls[i] = !oh_cell_known(&row->cells[column]);
+		if (!nulls[i])
+			values[i] = cell_datum(&row->cells[column], kind);
+	}
+	get_typlenbyvalalign(element, &len, &byval, &align);
+	return PointerGetDatum(construct_md_array(values, nulls, 1, dims, lower, element, len, byval, align));
+}
+
+static void
+bind_columns(Parameters *p, OhGroup group, const OhRow *row, int count)
+{
+	const OhTable *table = &oh_tables[group];
+
+	for (int i = 0; i < table->count; i++)
+		bind_datum(p, kind_array_type(table->columns[i].kind),
+			 column_array(row, count, i, table->columns[i].kind), false);
+}
+
+/* FROM ROWS FROM (unnest($n), …) WITH ORDINALITY AS u (…), the first parameter being $first. */
+static void
+append_unnest(StringInfo sql, const OhTable *table, const char *extra, int first)
+{
+	int			count = table->count + (extra ? 1 : 0);
+
+	appendStringInfoString(sql, " FROM ROWS FROM (");
+	for (int i = 0; i < count; i++)
+		appendStringInfo(sql, "%spg_catalog.unnest($%d)", i > 0 ? ", " : "", first + i);
+	appendStringInfoString(sql, ") WITH ORDINALITY AS u (");
+	for (int i = 0; i < table->count; i++)
+		appendStringInfo(sql, "%s, ", table->columns[i].name);
+	if (extra)
+		appendStringInfo(sql, "%s, ", extra);
+	appendStringInfoString(sql, "row_no)");
+}
+
+static const char *
+insert_rows_sql(OhGroup group)
+{
+	const OhTable *table = &oh_tables[group];
+	bool		row_no = needs_row_no(group);
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "INSERT INTO orderhook.%s (source_id, order_id", table->store);
+	append_columns(&sql, table, "");
+	appendStringInfo(&sql, "%s) SELECT $1, $2", row_no ? ", row_no" : "");
+	append_columns(&sql, table, "u.");
+	if (row_no)
+		appendStringInfoString(&sql, ", $3 OPERATOR(pg_catalog.+) u.row_no");
+	append_unnest(&sql, table, NULL, 4);
+	appendStringInfoString(&sql, " WHERE $3 OPERATOR(pg_catalog.>=) 0");
+	return sql.data;
+}
+
+static void
+insert_rows(int64 source_id, int64 order_id, OhGroup group, int64 before, const OhRow *row, int count)
+{
+	static SPIPlanPtr plans[OH_GROUP_COUNT];
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_int8(&p, order_id);
+	bind_int8(&p, before);
+	bind_columns(&p, group, row, count);
+	run_statement(plans[group] ? plans[group] : plan_statement(&plans[group], &p, insert_rows_sql(group)), &p, SPI_OK_INSERT);
+}
+
+static void
+delete_rows(int64 source_id, int64 order_id, OhGroup group)
+{
+	static SPIPlanPtr plans[OH_GROUP_COUNT];
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_int8(&p, order_id);
+	if (plans[group] == NULL)
+		plan_statement(&plans[group], &p,
+				psprintf("DELETE FROM orderhook.%s WHERE source_id" EQ "$1 AND order_id" EQ "$2",
+						 oh_tables[group].store));
+	run_statement(plans[group], &p, SPI_OK_DELETE);
+}
+
+/* The length of the next piece, and the row behind it. */
+static int
+next_piece(const OhRow *row, const OhRow **behind)
+{
+	int			count = 0;
+
+	while (row && count < ROWS_AT_ONCE)
+	{
+		row = row->next;
+		count++;
+	}
+	*behind = row;
+	return count;
+}
+
+void
+store_insert_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
+{
+	MemoryContext piece = AllocSetContextCreate(CurrentMemoryContext, "orderhook rows", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(piece);
+	const OhRow *behind;
+	int64		done = 0;
+
+	for (const OhRow *row = rows->first; row; row = behind)
+	{
+		int			count = next_piece(row, &behind);
+
+		insert_rows(source_id, order_id, group, done, row, count);
+		done += count;
+		MemoryContextReset(piece);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(piece);
+}
+
+void
+store_replace_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
+{
+	delete_rows(source_id, order_id, group);
+	store_insert_rows(source_id, order_id, group, rows);
+}
+
+/* ---- events ---- */
+
+static const char write_event_sql[] =
+	"INSERT INTO orderhook.order_event (source_id, order_id, webhook_id, axis, event, provider_event,"
+	" from_state, to_state, occurred_at, received_at)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+void
+store_write_event(const Receipt *receipt, const char *axis, const OhCell *from, const OhCell *to,
+				  const OhCell *occurred_at)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	bind_int8(&p, receipt->source_id);
+	bind_int8(&p, receipt->order_id);
+	bind_int8(&p, receipt->webhook_id);
+	bind_string(&p, axis);
+	bind_string(&p, receipt->event);
+	bind_text(&p, receipt->provider_event);
+	bind_cell(&p, from, OH_KIND_TEXT);
+	bind_cell(&p, to, OH_KIND_TEXT);
+	bind_cell(&p, occurred_at, OH_KIND_TIME);
+	bind_time(&p, receipt->received_at);
+	run_statement(plan ? plan : plan_statement(&plan, &p, write_event_sql), &p, SPI_OK_INSERT);
+}
+
+/* ---- records ---- */
+
+/*
+ * What the document stated overwrites, what it did not stays.  Sorted by id, so that two
+ * sessions lock the same records in the same order; of one id the last row counts.
+ */
+static const char *
+write_records_sql(OhGroup group)
+{
+	const OhTable *table = &oh_tables[group];
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "INSERT INTO orderhook.%s AS t (source_id, body_digest", table->store);
+	append_columns(&sql, table, "");
+	appendStringInfoString(&sql, ", stated) SELECT DISTINCT ON (u.external_id) $1, $2");
+	append_columns(&sql, table, "u.");
+	appendStringInfoString(&sql, ", u.stated");
+	append_unnest(&sql, table, "stated", 3);
+	appendStringInfoString(&sql, " ORDER BY u.external_id, u.row_no DESC"
+						   " ON CONFLICT (source_id, external_id) DO UPDATE SET body_digest = EXCLUDED.body_digest");
+	for (int i = 1; i < table->count; i++)
+		appendStringInfo(&sql, ", %s = CASE WHEN EXCLUDED.stated OPERATOR(pg_catalog.&) " INT64_FORMAT
+						 " OPERATOR(pg_catalog.<>) 0 THEN EXCLUDED.%s ELSE t.%s END",
+						 table->columns[i].name, INT64CONST(1) << i, table->columns[i].name, table->columns[i].name);
+	appendStringInfoString(&sql, ", stated = EXCLUDED.stated OPERATOR(pg_catalog.|) t.stated"
+						   " WHERE t.body_digest OPERATOR(pg_catalog.<>) EXCLUDED.body_digest");
+	if (group == OH_CUSTOMER)
+		appendStringInfoString(&sql, " AND (t.updated_at OPERATOR(pg_catalog.<=) EXCLUDED.updated_at) IS NOT FALSE");
+	return sql.data;
+}
+
+static Datum
+stated_array(const OhRow *row, int count, int columns)
+{
+	Datum	   *values = palloc(sizeof(Datum) * count);
+
+	for (int i = 0; i < count; i++, row = row->next)
+		values[i] = Int64GetDatum((int64) oh_row_stated(row, columns));
+	return PointerGetDatum(construct_array(values, count, INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+uint64
+store_write_records(int64 source_id, OhGroup group, const OhRows *rows, const uint8 *body_digest)
+{
+	static SPIPlanPtr plans[OH_GROUP_COUNT];
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_digest(&p, body_digest);
+	bind_columns(&p, group, rows->first, (int) rows->count);
+	bind_datum(&p, INT8ARRAYOID, stated_array(rows->first, (int) rows->count, oh_tables[group].count), false);
+	run_statement(plans[group] ? plans[group] : plan_statement(&plans[group], &p, write_records_sql(group)),
+				  &p, SPI_OK_INSERT);
+	return SPI_processed;
+}
+
+bool
+store_knows_record(int64 source_id, OhGroup group, OhBytes external_id, const uint8 *body_digest)
+{
+	static SPIPlanPtr plans[OH_GROUP_COUNT];
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_text(&p, external_id);
+	bind_digest(&p, body_digest);
+	if (plans[group] == NULL)
+		plan_statement(&plans[group], &p,
+					   psprintf("SELECT FROM orderhook.%s WHERE source_id" EQ "$1 AND external_id" EQ "$2"
+								" AND body_digest" EQ "$3", oh_tables[group].store));
+	run_statement(plans[group], &p, SPI_OK_SELECT);
+	return SPI_processed > 0;
+}
