@@ -1,0 +1,318 @@
+#!/bin/sh
+# check.sh
+#	Every test there is, on a Debian machine that may have nothing yet: sh test/check.sh
+#
+# As root or as a user with sudo. ORDERHOOK_VALGRIND=1 adds the regression tests under valgrind,
+# where that is installed. A stage that fails does not keep the later ones from running. The last
+# line is "N passed, N failed".
+set -u
+# shellcheck source=test/lib.sh
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+
+passed=0
+failed=0
+
+stage()
+{
+	printf '\n== %s\n' "$1"
+}
+
+# tally NAME PASSED FAILED STATUS: a stage that ends badly and names no failed test counts as one.
+tally()
+{
+	bad=$3
+	if [ "$4" -ne 0 ] && [ "$bad" -eq 0 ]; then
+		bad=1
+	fi
+	passed=$((passed + $2))
+	failed=$((failed + bad))
+	say "$1: $2 passed, $bad failed"
+}
+
+# verdict NAME COMMAND...: one test that is a command.
+verdict()
+{
+	name=$1
+	shift
+	if "$@"; then
+		tally "$name" 1 0 0
+	else
+		tally "$name" 0 1 1
+	fi
+}
+
+count_files()
+{
+	find "$1" -maxdepth 1 -name "$2" 2>/dev/null | wc -l
+}
+
+# ---- the core alone ----
+
+# A program that crashed or was not built has printed no counts.
+unit_tests()
+{
+	programs=$(count_files test/unit 'test_*.c')
+	if [ "$programs" -eq 0 ]; then
+		say "no unit tests"
+		return
+	fi
+	status=0
+	without_aslr make -s -j2 unit >"$work/unit.log" 2>&1 || status=$?
+	cat "$work/unit.log"
+	# shellcheck disable=SC2046 # three numbers
+	set -- $(grep -o '[0-9]* passed, [0-9]* failed$' "$work/unit.log" |
+		awk '{ p += $1; f += $3; n++ } END { print p + 0, f + 0, n + 0 }')
+	tally "unit tests" "$1" $(($2 + programs - $3)) "$status"
+}
+
+# gcc 12's AddressSanitizer dies at random where the kernel randomises more bits than it knows of.
+without_aslr()
+{
+	if setarch "$(uname -m)" -R true 2>/dev/null; then
+		setarch "$(uname -m)" -R "$@"
+	else
+		"$@"
+	fi
+}
+
+# ---- compilers ----
+
+# The clang that PostgreSQL's own build names is installed beside its headers.
+find_clang()
+{
+	makefile=$(dirname "$(pg_config --pgxs)")/../Makefile.global
+	for candidate in clang "$(sed -n 's/^CLANG *= *//p' "$makefile")"; do
+		if [ -n "$candidate" ] && have "$candidate"; then
+			say "$candidate"
+			return
+		fi
+	done
+}
+
+# What the extension's own build does not see: the core by the letter of C11, and the tests.
+compile_strictly()
+{
+	set -- "$1" -std=c11 -Wall -Wextra -Werror -Wshadow -fsyntax-only \
+		-Isrc/core -Itest/unit -isystem "$(pg_config --includedir)"
+	result=0
+	for file in src/core/*.c; do
+		"$@" -Wmissing-prototypes "$file" || result=1
+	done
+	for file in test/*/*.c; do
+		"$@" "$file" || result=1
+	done
+	return $result
+}
+
+# PostgreSQL's CFLAGS are gcc's, with options that clang refuses.
+build_with_clang()
+{
+	copy_tree . "$work/clang"
+	make -s -C "$work/clang" -j2 all CC="$1" with_llvm=no \
+		CFLAGS='-O2 -fno-strict-aliasing -fwrapv' >"$work/clang.log" 2>&1 || {
+		tail -n 60 "$work/clang.log"
+		return 1
+	}
+}
+
+compilers()
+{
+	verdict "gcc, the extension" build_and_install
+	verdict "gcc, core and tests" compile_strictly gcc
+	clang=$(find_clang)
+	if [ -z "$clang" ]; then
+		say "no clang here"
+		return
+	fi
+	verdict "clang, the extension" build_with_clang "$clang"
+	verdict "clang, core and tests" compile_strictly "$clang"
+}
+
+# ---- README.md ----
+
+fields_are_current()
+{
+	for marker in '<!-- fields:begin -->' '<!-- fields:end -->'; do
+		if [ "$(grep -cxF "$marker" README.md)" != 1 ]; then
+			say "README.md: not exactly one line $marker"
+			return 1
+		fi
+	done
+	sed -n '/^<!-- fields:begin -->$/,/^<!-- fields:end -->$/p' README.md |
+		grep -v '^<!-- fields:' >"$work/fields.readme"
+	make -s fields >"$work/fields.made" && [ -s "$work/fields.made" ] || return 1
+	diff -uB "$work/fields.readme" "$work/fields.made"
+}
+
+# The part of README.md between two of its marks, without the marks and the fences of code.
+readme_part()
+{
+	sed -n "/^<!-- $1 -->\$/,/^<!-- $2 -->\$/p" README.md | grep -v -e '^<!-- ' -e '^```'
+}
+
+# The ten lines of README.md answer what README.md says that they answer.
+example_is_real()
+{
+	readme_part example:begin example:answer >"$work/example.sql"
+	readme_part example:answer example:end >"$work/example.said"
+	createdb example &&
+		psql -X -q -v ON_ERROR_STOP=1 -d example -f "$work/example.sql" >"$work/example.made" 2>&1
+	[ -s "$work/example.said" ] && diff -uB "$work/example.said" "$work/example.made"
+}
+
+# ---- a server ----
+
+# The line of each test: 16 and later speak TAP, 15 has a format of its own.
+results()
+{
+	grep -E '^(not )?ok [0-9]|^test .*\.\.\. '
+}
+
+# regression NAME FOLDER PATTERN MAKE-ARGUMENTS...: pg_regress or pg_isolation_regress. Neither lists
+# what an aborted run never reached: every file that is not ok has failed.
+regression()
+{
+	name=$1
+	total=$(count_files "$2" "$3")
+	shift 3
+	if [ "$total" -eq 0 ]; then
+		say "$name: 0 tests"
+		return
+	fi
+	status=0
+	make -s installcheck TAP_TESTS= "$@" >"$work/installcheck.log" 2>&1 || status=$?
+	good=$(grep -cE '^ok [0-9]|^test .*\.\.\. ok' "$work/installcheck.log")
+	if [ "$status" -eq 0 ]; then
+		results <"$work/installcheck.log"
+	else
+		show_failure
+	fi
+	tally "$name" "$good" $((total - good)) "$status"
+	rm -rf regression.diffs regression.out results
+}
+
+show_failure()
+{
+	cat "$work/installcheck.log"
+	if [ -s regression.diffs ]; then
+		head -n 1000 regression.diffs
+	fi
+	say "-- the end of the server's log"
+	tail -n 60 "$work/regress.log"
+}
+
+server_tests()
+{
+	stage "Regression tests"
+	if ! start_server regress; then
+		tally "a server with the extension" 0 1 1
+		return
+	fi
+	before=$((passed + failed))
+	regression "regression tests" test/sql '*.sql' ISOLATION=
+	if [ "$before" -eq $((passed + failed)) ]; then
+		tally "regression tests, none ran" 0 1 1
+	fi
+	stage "Isolation tests"
+	regression "isolation tests" test/specs '*.spec' REGRESS=
+	verdict "the ten lines of README.md" example_is_real
+	stop_server regress
+}
+
+# ---- TAP: tests that start servers of their own ----
+
+tap_tests()
+{
+	if [ "$(count_files test/t '*.pl')" -eq 0 ]; then
+		say "TAP tests: 0 tests"
+		return
+	fi
+	for file in test/t/*.pl; do
+		status=0
+		TEMP_CONFIG=$work/extension.conf make -s installcheck REGRESS= ISOLATION= \
+			PROVE_TESTS="$file" PROVE_FLAGS=-v >"$work/tap.log" 2>&1 || status=$?
+		if [ "$status" -ne 0 ]; then
+			cat "$work/tap.log"
+			tail -n 60 tmp_check/log/* 2>/dev/null
+		fi
+		tally "$file" "$(grep -c '^ok [0-9]' "$work/tap.log")" \
+			"$(grep '^not ok [0-9]' "$work/tap.log" | grep -cv '# TODO')" "$status"
+	done
+}
+
+# ---- valgrind ----
+
+# What stock PostgreSQL writes uninitialised on purpose: the padding of its own records.
+valgrind_suppressions()
+{
+	for call in 'pwrite64(buf)' 'write(buf)'; do
+		printf '{\n\tpostgres\n\tMemcheck:Param\n\t%s\n\t...\n\tobj:*/bin/postgres\n}\n' "$call"
+	done
+}
+
+valgrind_wrapper()
+{
+	cat <<-END
+		#!/bin/sh
+		exec valgrind --quiet --trace-children=yes --leak-check=no --error-markers=BEGIN,END \\
+			--fullpath-after= --suppressions='$work/valgrind.supp' --log-file='$work/valgrind-%p.txt' \\
+			'$(pg_config --bindir)/postgres' "\$@"
+	END
+}
+
+# The reports that name a source file of ours, or the library where it has no debug information.
+our_reports()
+{
+	cat "$work"/valgrind-*.txt | awk -v ours="$work/src/src/|orderhook[.]so" '
+		/== BEGIN$/ { report = ""; mine = 0; next }
+		/== END$/ { if (mine) printf "%s\n", report; next }
+		{ report = report $0 "\n" }
+		$0 ~ ours { mine = 1 }'
+}
+
+# Failures that only slowness explains are the other run's to judge: this one counts memory errors.
+under_valgrind()
+{
+	valgrind_suppressions >"$work/valgrind.supp"
+	valgrind_wrapper >"$work/valgrind-postgres"
+	chmod +x "$work/valgrind-postgres"
+	start_server valgrind -t 300 -p "$work/valgrind-postgres" || return 1
+	ran=1
+	make -s installcheck TAP_TESTS= ISOLATION= 2>&1 | results || ran=0
+	stop_server valgrind
+	our_reports >"$work/valgrind.ours"
+	cat "$work/valgrind.ours"
+	[ "$ran" -eq 1 ] && [ ! -s "$work/valgrind.ours" ]
+}
+
+# ---- all of it ----
+
+tests_of_the_extension()
+{
+	server_tests
+	stage "TAP tests"
+	tap_tests
+	if [ "${ORDERHOOK_VALGRIND:-0}" = 1 ]; then
+		stage "Regression tests under valgrind"
+		if have valgrind; then
+			verdict "valgrind" under_valgrind
+		else
+			say "no valgrind here"
+		fi
+	fi
+}
+
+stage "Unit tests"
+unit_tests
+stage "Compilers"
+compilers
+stage "README.md"
+verdict "the table of fields" fields_are_current
+if [ -e "$work/extension.conf" ]; then
+	tests_of_the_extension
+else
+	say "no regression, isolation or TAP tests: the extension was not built"
+fi
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
