@@ -51,9 +51,7 @@ enum
 
 static const uint8_t classes[END + 1] = {
 	['\t'] = SPACE, ['\n'] = SPACE, ['\r'] = SPACE,
-	[' '] = SPACE | PLAIN,
-	['!'] = PLAIN,
-	['#' ... '/'] = PLAIN,
+	[' '] = SPACE | PLAIN, ['!'] = PLAIN, ['#' ... '/'] = PLAIN,
 	['0' ... '9'] = DIGIT | PLAIN,
 	[':' ... '['] = PLAIN,
 	[']' ... 0x7F] = PLAIN,
@@ -240,19 +238,17 @@ skip_plain(Parser *p, const char *at)
 	return at;
 }
 
-static bool
-append(Parser *p, const char *bytes, size_t len)
+/* To `copied`, what the text says at `at`; which is returned. */
+static const char *
+append(Parser *p, const char *at, const char *bytes, size_t len)
 {
 	char	   *room = oh_document_reserve(p->doc, len);
 
 	if (room == NULL)
-	{
-		fail(p, OH_JSON_NO_MEMORY, bytes);
-		return false;
-	}
+		return fail(p, OH_JSON_NO_MEMORY, at);
 	memcpy(room, bytes, len);
 	p->doc->copied_len += (uint32_t) len;
-	return true;
+	return at;
 }
 
 /* From a backslash to the end of the escape, whose meaning goes to `copied`. */
@@ -267,7 +263,7 @@ read_escape(Parser *p, const char *at)
 	if (length == 0)
 		return fail(p, OH_JSON_BAD_STRING, at);
 	p->doc->notes |= escape.note;
-	return append(p, escape.utf8, (size_t) escape.utf8_len) ? at + length : NULL;
+	return append(p, at + length, escape.utf8, (size_t) escape.utf8_len);
 }
 
 /* A string with escapes, of which begin to `at` has none. */
@@ -277,7 +273,7 @@ read_escaped(Parser *p, const char *begin, const char *at, OhSpan *text)
 	*text = (OhSpan) {p->doc->copied_len, 0, true};
 	for (;;)
 	{
-		if (!append(p, begin, (size_t) (at - begin)))
+		if (append(p, at, begin, (size_t) (at - begin)) == NULL)
 			return NULL;
 		if (*at == '"')
 			break;
@@ -290,19 +286,6 @@ read_escaped(Parser *p, const char *begin, const char *at, OhSpan *text)
 	return at + 1;
 }
 
-/* A string that goes on at `at` with something else than plain words. */
-static const char *
-read_difficult(Parser *p, const char *begin, const char *at, OhSpan *text)
-{
-	at = skip_plain(p, at);
-	if (at == NULL)
-		return NULL;
-	if (*at != '"')
-		return read_escaped(p, begin, at, text);
-	*text = span_between(p, begin, at);
-	return at + 1;
-}
-
 /* From after the opening quote to after the closing one. */
 static inline const char *
 read_string(Parser *p, const char *begin, OhSpan *text)
@@ -310,7 +293,13 @@ read_string(Parser *p, const char *begin, OhSpan *text)
 	const char *at = skip_words(p, begin);
 
 	if (at >= p->stop || *at != '"')
-		return read_difficult(p, begin, at, text);
+	{
+		at = skip_plain(p, at);
+		if (at == NULL)
+			return NULL;
+		if (*at != '"')
+			return read_escaped(p, begin, at, text);
+	}
 	*text = span_between(p, begin, at);
 	return at + 1;
 }

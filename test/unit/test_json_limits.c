@@ -56,6 +56,9 @@ test_memory(void)
 	CHECK(host.bytes < 4 * order.len, "%zu bytes of memory for %zu", host.bytes, order.len);
 	check_no_memory(oh_json_parse, order);
 	free((char *) order.data);
+	order = repeat("[\"", "text\\n", 3000, "\"]");
+	check_no_memory(oh_json_parse, order);
+	free((char *) order.data);
 }
 
 static void
@@ -126,7 +129,8 @@ test_cancelled(void)
 
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
 	{
-		OhBytes		text = repeat(shapes[i][0], shapes[i][1], 1000000 / strlen(shapes[i][1]), shapes[i][2]);
+		size_t		times = 1000000 / strlen(shapes[i][1]);
+		OhBytes		text = repeat(shapes[i][0], shapes[i][1], times, shapes[i][2]);
 
 		patience.ends_at = 0;
 		CHECK(load_patiently(oh_json_parse, &patience, text), "%s", shapes[i][1]);
