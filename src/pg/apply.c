@@ -174,6 +174,19 @@ merge_groups(const Delivery *d, Known *known, OhPlace place)
 	return changed;
 }
 
+/* "4", "0.25": no more places than it takes. */
+static const char *
+format_seconds(OhMoment span)
+{
+	char	   *text = palloc(OH_DECIMAL_TEXT + 1);
+	OhDecimal	seconds = {span, 6};
+
+	while (seconds.scale > 0 && seconds.unscaled % 10 == 0)
+		seconds = (OhDecimal) {seconds.unscaled / 10, seconds.scale - 1};
+	text[oh_decimal_format(seconds, text)] = '\0';
+	return text;
+}
+
 static void
 explain_no_change(Delivery *d, const Known *known, OhPlace place, OhMoment known_at)
 {
@@ -187,8 +200,8 @@ explain_no_change(Delivery *d, const Known *known, OhPlace place, OhMoment known
 			delivery_end(d, OUTCOME_DUPLICATE, "says nothing new after webhook " INT64_FORMAT, known->last_webhook_id);
 			break;
 		case OH_PLACE_OLDER:
-			delivery_end(d, OUTCOME_STALE, "older than webhook " INT64_FORMAT " by " INT64_FORMAT ".%06d s",
-						 known->last_webhook_id, (known_at - at) / OH_SECOND, (int) ((known_at - at) % OH_SECOND));
+			delivery_end(d, OUTCOME_STALE, "older than webhook " INT64_FORMAT " by %s s", known->last_webhook_id,
+						 format_seconds(known_at - at));
 			break;
 		case OH_PLACE_BEHIND:
 			delivery_end(d, OUTCOME_STALE, "behind webhook " INT64_FORMAT ": %.*s after %.*s", known->last_webhook_id,
