@@ -43,7 +43,7 @@ BEGIN
     RAISE EXCEPTION '% "%" is not recognized', what, value
         USING ERRCODE = 'invalid_parameter_value',
               DETAIL = format('It must be one of: %s.', array_to_string(choices, ', ')),
-              HINT = 'Write it in small letters, as it stands here.';
+              HINT = 'Write one of these, in small letters.';
 END
 $check$;
 

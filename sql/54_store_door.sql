@@ -1,7 +1,7 @@
 -- ---- the door ----
 
 -- Rows are shown to the owner (and who has its role) alone; INSERT and its RETURNING
--- need no row of it. body is not shown back: it lies in orderhook.receipt.
+-- need no row of it.
 CREATE VIEW orderhook.inbox WITH (security_barrier) AS
 SELECT s.name AS source, r.headers, r.body,
        r.webhook_id, r.verdict, r.strength, r.outcome, r.reason, r.http_status, r.order_id, r.problems

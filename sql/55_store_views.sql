@@ -90,12 +90,13 @@ SELECT s.name AS source, s.provider, p.external_id, p.store_external_id, p.kind,
 
 CREATE VIEW orderhook.quarantine WITH (security_barrier) AS
 SELECT r.webhook_id, s.name AS source, r.received_at, r.reason,
-       r.problems -> 0 ->> 'path' AS path,
-       r.problems -> 0 ->> 'expected' AS expected,
-       r.problems -> 0 ->> 'found' AS found,
+       p.gravest ->> 'path' AS path, p.gravest ->> 'expected' AS expected, p.gravest ->> 'found' AS found,
        r.body_bytes AS bytes
   FROM orderhook.receipt r
   JOIN orderhook.source s USING (source_id)
+ CROSS JOIN LATERAL (
+       SELECT COALESCE(jsonb_path_query_first(r.problems, '$[*] ? (@.severity == "error")'),
+                       r.problems -> 0) AS gravest) p
  WHERE r.outcome = 'quarantined';
 
 CREATE VIEW orderhook.order_problems WITH (security_barrier) AS

@@ -161,6 +161,14 @@ example_is_real()
 	[ -s "$work/example.said" ] && diff -uB "$work/example.said" "$work/example.made"
 }
 
+# The tables of views in README.md are what COMMENT ON says; the store is the example's.
+model_is_current()
+{
+	readme_part model:begin model:end >"$work/model.readme"
+	psql -X -q -A -t -v ON_ERROR_STOP=1 -d example -f test/model.sql >"$work/model.made" &&
+		[ -s "$work/model.made" ] && diff -uB "$work/model.readme" "$work/model.made"
+}
+
 # ---- a server ----
 
 # The line of each test: 16 and later speak TAP, 15 has a format of its own.
@@ -217,6 +225,7 @@ server_tests()
 	stage "Isolation tests"
 	regression "isolation tests" test/specs '*.spec' REGRESS=
 	verdict "the ten lines of README.md" example_is_real
+	verdict "the model in README.md" model_is_current
 	stop_server regress
 }
 
