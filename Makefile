@@ -21,9 +21,9 @@ DATA = $(sort $(wildcard sql/orderhook--*--*.sql))
 DATA_built = orderhook--$(EXTVERSION).sql
 
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
-REGRESS_OPTS = --inputdir=test --outputdir=.
+REGRESS_OPTS = --inputdir=test --outputdir=. --encoding=UTF8
 ISOLATION = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
-ISOLATION_OPTS = --inputdir=test --outputdir=.
+ISOLATION_OPTS = --inputdir=test --outputdir=. --encoding=UTF8
 
 # A TAP test starts servers of its own, and initdb refuses to run as root.
 ifneq ($(shell id -u),0)

@@ -177,6 +177,16 @@ is_usable(OhReading *out)
 	return true;
 }
 
+/* Text that is not quite what was sent. */
+static void
+note_replacements(OhReader *reader)
+{
+	if (reader->doc->notes & OH_NOTE_NUL)
+		oh_reader_problem(reader, OH_NOTE, "text", "NUL character, replaced by U+FFFD");
+	if (reader->doc->notes & OH_NOTE_SURROGATE)
+		oh_reader_problem(reader, OH_NOTE, "text", "half of a surrogate pair, replaced by U+FFFD");
+}
+
 static void
 read_document(OhReader *reader)
 {
@@ -192,6 +202,7 @@ read_document(OhReader *reader)
 	shape = reader->provider->recognise(reader, reader->doc->root);
 	if (shape == NULL)
 		return;
+	note_replacements(reader);
 	oh_reader_object(reader, reader->doc->root, shape, OH_ORDER);
 	if (out->subject == OH_SUBJECT_ORDER)
 		conclude_order(reader);

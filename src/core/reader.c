@@ -247,6 +247,7 @@ oh_reader_object(OhReader *reader, OhNode object, const OhShape *shape, OhGroup 
 		oh_reader_wrong_type(reader, object, "object");
 		return;
 	}
+	reader->required = false;
 	find_values(reader, object, shape, values);
 	for (int i = 0; i < shape->count; i++)
 	{
@@ -255,11 +256,13 @@ oh_reader_object(OhReader *reader, OhNode object, const OhShape *shape, OhGroup 
 		if (values[i] == OH_NO_NODE && !field->required)
 			continue;
 		oh_reader_enter(reader, field->key);
+		reader->required = field->required;
 		if (field->required)
 			check_required(reader, field, values[i]);
 		if (values[i] != OH_NO_NODE)
 			read_field(reader, field, values[i]);
 		oh_reader_leave(reader);
+		reader->required = false;
 	}
 	if (shape->finish)
 		shape->finish(reader, object, reader->current[group]);

@@ -98,6 +98,7 @@ struct OhReader
 	OhRow	   *current[OH_GROUP_COUNT];	/* the row at hand of each group */
 	OhStep		path[OH_MAX_DEPTH + 2];
 	int			depth;
+	bool		required;		/* without the value at hand the document is of no use */
 	bool		naive_noted;
 	bool		unit_noted;
 };

@@ -9,7 +9,7 @@
 static OhCell
 unreadable(OhReader *reader, const char *expected, const char *found)
 {
-	oh_reader_problem(reader, OH_WARNING, expected, found);
+	oh_reader_problem(reader, reader->required ? OH_ERROR : OH_WARNING, expected, found);
 	return (OhCell) {.state = OH_STATE_UNREADABLE};
 }
 
