@@ -38,7 +38,8 @@ typedef struct Delivery
 } Delivery;
 
 /* Says how the delivery ended; format NULL where there is nothing to explain. */
-extern void delivery_end(Delivery *delivery, Outcome outcome, const char *format,...) pg_attribute_printf(3, 4);
+extern void delivery_end(Delivery *delivery, Outcome outcome, const char *format,...)
+	__attribute__((format(printf, 3, 4)));
 
 extern const char *outcome_name(Outcome outcome);
 extern int	outcome_http_status(Outcome outcome);

@@ -12,7 +12,7 @@ ORDERHOOK_MODULE_MAGIC;
 PG_FUNCTION_INFO_V1(orderhook_version);
 
 Datum
-orderhook_version(PG_FUNCTION_ARGS)
+orderhook_version(FunctionCallInfo fcinfo pg_attribute_unused())
 {
 	PG_RETURN_TEXT_P(cstring_to_text(ORDERHOOK_VERSION));
 }
