@@ -83,6 +83,16 @@ oh_word_apply(const OhWord *word, OhRow *order)
 		order->cells[OH_ORDER_ARRIVAL_STATE] = oh_cell_string(word->arrival);
 }
 
+OhCell
+oh_word_service(const OhWord *words, OhCell text)
+{
+	const OhWord *word = oh_word_find(words, oh_cell_bytes(&text));
+
+	if (!oh_cell_known(&text))
+		return text;
+	return oh_cell_string(word ? word->service : "unknown");
+}
+
 /* ---- reading ---- */
 
 bool

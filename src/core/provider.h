@@ -13,7 +13,7 @@
 #include "reader.h"
 #include "sample.h"
 
-/* A provider's word for a state, and what it says on each axis; NULL: nothing. */
+/* A provider's word, and what it says on each axis; NULL: nothing. */
 typedef struct OhWord
 {
 	OhBytes		word;
@@ -21,7 +21,15 @@ typedef struct OhWord
 	const char *prep;
 	const char *delivery;
 	const char *arrival;
+	const char *service;		/* service type of the order */
 } OhWord;
+
+/* Words of another field than the status, for the field table of the README. */
+typedef struct OhVocabulary
+{
+	const char *title;
+	const OhWord *words;		/* ends with a NULL word */
+} OhVocabulary;
 
 /* A provider's name for an event, and the document that comes with it. */
 typedef struct OhEvent
@@ -52,7 +60,8 @@ typedef struct OhProvider
 	unsigned	flags;
 	const OhForm *forms;		/* ends with a NULL title */
 	const OhEvent *events;		/* ends with a NULL word */
-	const OhWord *words;		/* ends with a NULL word */
+	const OhWord *words;		/* of its status; ends with a NULL word */
+	const OhVocabulary *vocabularies;	/* others; ends with a NULL title. NULL: none */
 
 	/*
 	 * What is this document?  Sets reader->out->subject, event and provider_event and
@@ -107,7 +116,10 @@ oh_reader_is_lax(const OhReader *reader)
 	return (reader->provider->flags & OH_LAX_SCALARS) != 0;
 }
 
-/* Sets the four axes of a row of orders from a word; what the word does not speak of stays. */
+/* Sets the four states of a row of orders from a word; what the word does not speak of stays. */
 extern void oh_word_apply(const OhWord *word, OhRow *order);
+
+/* What a known text says of the service, `unknown` where it is not listed; any other cell as it is. */
+extern OhCell oh_word_service(const OhWord *words, OhCell text);
 
 #endif

@@ -9,6 +9,8 @@
  */
 #include "provider_bbot.h"
 
+#include "fields.h"
+
 /* The most words of items that stand in provider_status. */
 #define MOST_STATUSES	5
 
@@ -36,23 +38,25 @@ static const OhWord words[] = {
 	{OH_LITERAL("en route"), .prep = "out", .delivery = "to_dropoff"},
 	{OH_LITERAL("with driver"), .prep = "out", .delivery = "to_dropoff"},
 	{OH_LITERAL("delivered"), .prep = "done", .delivery = "delivered"},
-	{{NULL, 0}, NULL, NULL, NULL, NULL},
+	{.word = {NULL, 0}}
 };
 
 /* What staff or a robot bring to the guest's place is eaten there. */
-static const struct
-{
-	OhBytes		method;
-	const char *service;
-}			services[] = {
-	{OH_LITERAL("patron_pickup"), "pickup"},
-	{OH_LITERAL("pickup_nofeedback"), "pickup"},
-	{OH_LITERAL("server_delivery"), "dine_in"},
-	{OH_LITERAL("runner_with_cc"), "dine_in"},
-	{OH_LITERAL("runner_nofeedback"), "dine_in"},
-	{OH_LITERAL("robot_delivery"), "dine_in"},
-	{OH_LITERAL("driver_delivery"), "delivery"},
-	{OH_LITERAL("catering"), "catering"},
+static const OhWord services[] = {
+	{OH_LITERAL("patron_pickup"), .service = "pickup"},
+	{OH_LITERAL("pickup_nofeedback"), .service = "pickup"},
+	{OH_LITERAL("server_delivery"), .service = "dine_in"},
+	{OH_LITERAL("runner_with_cc"), .service = "dine_in"},
+	{OH_LITERAL("runner_nofeedback"), .service = "dine_in"},
+	{OH_LITERAL("robot_delivery"), .service = "dine_in"},
+	{OH_LITERAL("driver_delivery"), .service = "delivery"},
+	{OH_LITERAL("catering"), .service = "catering"},
+	{.word = {NULL, 0}}
+};
+
+static const OhVocabulary vocabularies[] = {
+	{"`fulfillment_method`", services},
+	{.title = NULL}
 };
 
 /* ---- fields ---- */
@@ -170,7 +174,7 @@ static const OhShape document_shape = {SHAPE(document_fields), finish_document};
 
 static const OhForm forms[] = {
 	{"order", &document_shape, OH_ORDER},
-	{NULL, NULL, OH_ORDER},
+	{.title = NULL}
 };
 
 /* By `event_type`, which the order webhook does not have. */
@@ -181,7 +185,7 @@ static const OhEvent events[] = {
 	{OH_LITERAL("checkout_finished"), "checkout.updated", OH_SUBJECT_NOTHING, NULL},
 	{OH_LITERAL("checkout_cancelled"), "checkout.updated", OH_SUBJECT_NOTHING, NULL},
 	{OH_LITERAL("items_refunded"), "order.refunded", OH_SUBJECT_NOTHING, NULL},
-	{{NULL, 0}, NULL, OH_SUBJECT_NOTHING, NULL},
+	{.word = {NULL, 0}}
 };
 
 /* ---- states ---- */
@@ -203,12 +207,8 @@ static void
 read_service(OhReader *reader, OhNode value)
 {
 	OhCell		method = oh_reader_cell(reader, value, OH_READ_TEXT);
-	OhCell		service = oh_cell_known(&method) ? oh_cell_string("unknown") : method;
 
-	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
-		if (oh_cell_known(&method) && oh_word_equal(services[i].method, oh_cell_bytes(&method)))
-			service = oh_cell_string(services[i].service);
-	reader->out->order->cells[OH_ORDER_SERVICE_TYPE] = service;
+	reader->out->order->cells[OH_ORDER_SERVICE_TYPE] = oh_word_service(services, method);
 }
 
 /* A driver alone is a courier: what a runner carries to a table is no delivery. */
@@ -415,6 +415,7 @@ const OhProvider oh_provider_bbot = {
 	.forms = forms,
 	.events = events,
 	.words = words,
+	.vocabularies = vocabularies,
 	.recognise = recognise,
 	.compose = oh_sample_bbot,
 };

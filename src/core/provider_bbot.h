@@ -5,7 +5,7 @@
 #ifndef OH_PROVIDER_BBOT_H
 #define OH_PROVIDER_BBOT_H
 
-#include "fields.h"
+#include "provider.h"
 
 extern void oh_bbot_finish_promotion(OhReader *reader, OhNode object, OhRow *order);
 extern void oh_bbot_finish_modifier(OhReader *reader, OhNode object, OhRow *modifier);

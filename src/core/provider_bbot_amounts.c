@@ -7,37 +7,10 @@
  */
 #include "provider_bbot.h"
 
-static const OhCell nothing = {.state = OH_STATE_NULL};
+#include "amount.h"
+
+static const OhCell none = {.state = OH_STATE_NULL};
 static const OhCell unreadable = {.state = OH_STATE_UNREADABLE};
-static const OhCell zero = {.state = OH_STATE_VALUE, .scale = 2};
-
-/* NULL where a part is not said; unreadable where one is, or the result, with a problem, cannot be held. */
-static OhCell
-combine(OhReader *reader, bool (*operation) (OhDecimal a, OhDecimal b, OhDecimal *out), OhCell a, OhCell b)
-{
-	OhDecimal	result;
-
-	if (a.state == OH_STATE_UNREADABLE || b.state == OH_STATE_UNREADABLE)
-		return unreadable;
-	if (!oh_cell_known(&a) || !oh_cell_known(&b))
-		return nothing;
-	if (operation(oh_cell_amount(&a), oh_cell_amount(&b), &result))
-		return oh_cell_decimal(result);
-	oh_reader_problem(reader, OH_WARNING, "amounts with a result that can be held", "number out of range");
-	return unreadable;
-}
-
-static OhCell
-plus(OhReader *reader, OhCell a, OhCell b)
-{
-	return combine(reader, oh_decimal_add, a, b);
-}
-
-static OhCell
-minus(OhReader *reader, OhCell a, OhCell b)
-{
-	return combine(reader, oh_decimal_subtract, a, b);
-}
 
 /* Cents are not split: what does not come out even stays unreadable. */
 static OhCell
@@ -48,7 +21,7 @@ per_unit(OhReader *reader, OhCell amount, OhCell quantity)
 	if (amount.state == OH_STATE_UNREADABLE || quantity.state == OH_STATE_UNREADABLE)
 		return unreadable;
 	if (!oh_cell_known(&amount) || !oh_cell_known(&quantity))
-		return nothing;
+		return none;
 	if (oh_decimal_to_integer(oh_cell_amount(&quantity), &units) && units > 0 && amount.number % units == 0)
 		return oh_cell_decimal((OhDecimal) {amount.number / units, amount.scale});
 	oh_reader_problem_at(reader, "pretax_cents", OH_WARNING, "multiple of the quantity", "other amount");
@@ -103,40 +76,24 @@ oh_bbot_finish_modifier(OhReader *reader, OhNode object, OhRow *row)
 	modifier[OH_MODIFIER_QUANTITY] = item[OH_ITEM_QUANTITY];
 	modifier[OH_MODIFIER_UNIT_PRICE] = per_unit(reader, price, item[OH_ITEM_QUANTITY]);
 	modifier[OH_MODIFIER_PRICE_IN_ITEM] = oh_cell_flag(true);
-	*sum = plus(reader, sum->state == OH_STATE_ABSENT ? zero : *sum, price);
+	if (modifier[OH_MODIFIER_MODIFIER_NO].number == 1)
+		*sum = oh_amount_zero_cents;
+	*sum = oh_amount_plus(reader, *sum, price);
 	if (oh_cell_known(&before) && oh_cell_known(&price)
 		&& oh_decimal_compare(oh_cell_amount(&before), oh_cell_amount(&price)) > 0)
 		note_discount(reader, "orig_pretax_cents");
-}
-
-/* Did every element of the list become a row?  A list that is null or not there has none. */
-static bool
-all_read(const OhReader *reader, OhNode object, const char *key, int64_t rows)
-{
-	OhNode		list = oh_node_member(reader->doc, object, oh_bytes_of_string(key));
-	OhType		type = oh_node_type(reader->doc, list);
-
-	return type == OH_ABSENT || type == OH_NULL
-		|| (type == OH_ARRAY && oh_node_count(reader->doc, list) == rows);
 }
 
 /* unit price = (pretax - mods) / quantity, where all of the mods could be read */
 void
 oh_bbot_price_item(OhReader *reader, OhNode object, OhCell *item)
 {
-	const OhRow *last = reader->out->rows[OH_MODIFIER].last;
-	OhCell	   *mods = &item[OH_ITEM_MODIFIERS_TOTAL];
-	int64_t		count = 0;
+	OhCell		goods;
 
-	if (last && last->cells[OH_MODIFIER_LINE_NO].number == item[OH_ITEM_LINE_NO].number)
-		count = last->cells[OH_MODIFIER_MODIFIER_NO].number;
-	if (!all_read(reader, object, "mods", count))
-		*mods = unreadable;
-	else if (count == 0)
-		*mods = zero;
+	oh_amount_close_modifiers(reader, oh_node_member(reader->doc, object, OH_BYTES("mods")), item);
+	goods = oh_amount_minus(reader, item[OH_ITEM_TOTAL], item[OH_ITEM_MODIFIERS_TOTAL]);
 	default_quantity(&item[OH_ITEM_QUANTITY]);
-	item[OH_ITEM_UNIT_PRICE] = per_unit(reader, minus(reader, item[OH_ITEM_TOTAL], *mods),
-										item[OH_ITEM_QUANTITY]);
+	item[OH_ITEM_UNIT_PRICE] = per_unit(reader, goods, item[OH_ITEM_QUANTITY]);
 }
 
 /* ---- the order ---- */
@@ -149,7 +106,6 @@ static void
 add_charges(OhReader *reader, const OhCell *order, int column, int item_column, const char *key,
 			const char *kind)
 {
-	const OhCell *fee = &order[OH_ORDER_FEE];
 	OhCell		rest = order[column];
 	bool		fee_tax;
 
@@ -161,13 +117,13 @@ add_charges(OhReader *reader, const OhCell *order, int column, int item_column, 
 			continue;
 		oh_reader_charge(reader, row->cells[OH_ITEM_LINE_NO].number, kind, OH_NO_BYTES,
 						 oh_cell_amount(amount), false);
-		rest = minus(reader, rest, *amount);
+		rest = oh_amount_minus(reader, rest, *amount);
 	}
 	if (!oh_cell_known(&rest))
 		return;
-	if (rest.number < 0)
+	if (oh_amount_negative(rest))
 		oh_reader_problem_at(reader, key, OH_WARNING, "at least what the items add up to", "less");
-	fee_tax = column == OH_ORDER_TAX && rest.number > 0 && oh_cell_known(fee) && fee->number > 0;
+	fee_tax = column == OH_ORDER_TAX && oh_amount_positive(rest) && oh_amount_positive(order[OH_ORDER_FEE]);
 	oh_reader_charge(reader, 0, kind, oh_bytes_of_string(fee_tax ? "fee tax" : NULL), oh_cell_amount(&rest),
 					 false);
 }
@@ -178,18 +134,17 @@ total_up(OhReader *reader, OhNode object, OhCell *order)
 {
 	const OhRows *items = &reader->out->rows[OH_ITEM];
 	const OhCell *total = &order[OH_ORDER_TOTAL];
-	OhCell		sum = zero;
+	OhNode		list = oh_node_member(reader->doc, object, OH_BYTES("items"));
+	OhCell		sum = oh_amount_zero_cents;
 
-	if (!items->present || !all_read(reader, object, "items", items->count)
+	if (!items->present || !oh_amount_covers(reader, list, items->count)
 		|| order[OH_ORDER_DISCOUNT].state == OH_STATE_UNREADABLE)
 		return;
 	for (const OhRow *row = items->first; row; row = row->next)
-		sum = plus(reader, sum, row->cells[OH_ITEM_TOTAL]);
-	sum = plus(reader, sum, order[OH_ORDER_FEE]);
-	sum = plus(reader, sum, order[OH_ORDER_TAX]);
-	sum = plus(reader, sum, order[OH_ORDER_TIP]);
-	if (sum.state == OH_STATE_NULL)
-		return;
+		sum = oh_amount_plus(reader, sum, row->cells[OH_ITEM_TOTAL]);
+	sum = oh_amount_plus(reader, sum, order[OH_ORDER_FEE]);
+	sum = oh_amount_plus(reader, sum, order[OH_ORDER_TAX]);
+	sum = oh_amount_plus(reader, sum, order[OH_ORDER_TIP]);
 	order[OH_ORDER_COMPUTED_TOTAL] = sum;
 	if (oh_cell_known(&sum) && oh_cell_known(total) && !oh_cell_equal(&sum, total, OH_KIND_DECIMAL))
 		oh_reader_problem_at(reader, "total_cents", OH_WARNING, "items, fee, tax and tip", "other amount");
@@ -203,19 +158,19 @@ static void
 settle_payment(OhReader *reader, OhCell *order)
 {
 	const OhRows *payments = &reader->out->rows[OH_PAYMENT];
-	OhCell		paid = payments->first ? payments->first->cells[OH_PAYMENT_AMOUNT] : nothing;
-	OhCell		difference = minus(reader, order[OH_ORDER_TOTAL], paid);
-	const char *state = paid.number > 0 ? "partial" : NULL;
+	OhCell		paid = payments->first ? payments->first->cells[OH_PAYMENT_AMOUNT] : none;
+	OhCell		difference = oh_amount_minus(reader, order[OH_ORDER_TOTAL], paid);
+	const char *state = oh_amount_positive(paid) ? "partial" : NULL;
 
 	if (!payments->present)
 		return;
 	order[OH_ORDER_PAID] = paid;
-	order[OH_ORDER_REFUNDED] = order[OH_ORDER_PAYMENT_STATE] = nothing;
+	order[OH_ORDER_REFUNDED] = order[OH_ORDER_PAYMENT_STATE] = none;
 	if (!oh_cell_known(&difference))
 		return;
 	if (difference.number == 0)
 		state = "paid";
-	else if (difference.number < 0)
+	else if (oh_amount_negative(difference))
 	{
 		state = order[OH_ORDER_TOTAL].number == 0 ? "refunded_full" : "refunded_part";
 		order[OH_ORDER_REFUNDED] = difference;

@@ -67,7 +67,7 @@ static const OhShape document_shape = {SHAPE(document_fields)};
 
 static const OhForm forms[] = {
 	{"order", &document_shape, OH_ORDER},
-	{0}
+	{.title = NULL}
 };
 
 /* Any other word is read as an update: the order as it is now always comes with it. */
@@ -79,44 +79,46 @@ static const OhEvent events[] = {
 
 /* `state`. What a word does not speak of stays as it was: `delayed` says nothing of the kitchen. */
 static const OhWord words[] = {
-	/*                                  order        prep       delivery */
-	{OH_LITERAL("created"),             "open",      "pending", NULL,         NULL},
-	{OH_LITERAL("ready"),               "open",      "ready",   NULL,         NULL},
-	{OH_LITERAL("delayed"),             "open",      NULL,      NULL,         NULL},
-	{OH_LITERAL("delivery_dispatched"), "open",      NULL,      "dispatched", NULL},
-	{OH_LITERAL("driver_assigned"),     "open",      NULL,      "assigned",   NULL},
-	{OH_LITERAL("picked_up"),           "open",      NULL,      "picked_up",  NULL},
-	{OH_LITERAL("out_for_delivery"),    "open",      NULL,      "to_dropoff", NULL},
-	{OH_LITERAL("delivery_failed"),     "open",      NULL,      "failed",     NULL},
-	{OH_LITERAL("undeliverable"),       "open",      NULL,      "failed",     NULL},
-	{OH_LITERAL("completed"),           "closed",    "done",    NULL,         NULL},
-	{OH_LITERAL("cancelled"),           "cancelled", NULL,      NULL,         NULL},
-	{OH_LITERAL("gone"),                "gone",      NULL,      NULL,         NULL},
+	{OH_LITERAL("created"), .order = "open", .prep = "pending"},
+	{OH_LITERAL("ready"), .order = "open", .prep = "ready"},
+	{OH_LITERAL("delayed"), .order = "open"},
+	{OH_LITERAL("delivery_dispatched"), .order = "open", .delivery = "dispatched"},
+	{OH_LITERAL("driver_assigned"), .order = "open", .delivery = "assigned"},
+	{OH_LITERAL("picked_up"), .order = "open", .delivery = "picked_up"},
+	{OH_LITERAL("out_for_delivery"), .order = "open", .delivery = "to_dropoff"},
+	{OH_LITERAL("delivery_failed"), .order = "open", .delivery = "failed"},
+	{OH_LITERAL("undeliverable"), .order = "open", .delivery = "failed"},
+	{OH_LITERAL("completed"), .order = "closed", .prep = "done"},
+	{OH_LITERAL("cancelled"), .order = "cancelled"},
+	{OH_LITERAL("gone"), .order = "gone"},
 	{.word = {NULL, 0}}
 };
 
-/* `customer_state`. Folding makes en_route, enroute and enRoute one word. */
+/* Folding makes en_route, enroute and enRoute one word. */
 static const OhWord customer_words[] = {
-	{OH_LITERAL("created"),   NULL, NULL, NULL, "not_started"},
-	{OH_LITERAL("en_route"),  NULL, NULL, NULL, "en_route"},
-	{OH_LITERAL("nearby"),    NULL, NULL, NULL, "nearby"},
-	{OH_LITERAL("arrived"),   NULL, NULL, NULL, "arrived"},
-	{OH_LITERAL("waiting"),   NULL, NULL, NULL, "waiting"},
-	{OH_LITERAL("departed"),  NULL, NULL, NULL, "departed"},
-	{OH_LITERAL("completed"), NULL, NULL, NULL, "completed"},
+	{OH_LITERAL("created"), .arrival = "not_started"},
+	{OH_LITERAL("en_route"), .arrival = "en_route"},
+	{OH_LITERAL("nearby"), .arrival = "nearby"},
+	{OH_LITERAL("arrived"), .arrival = "arrived"},
+	{OH_LITERAL("waiting"), .arrival = "waiting"},
+	{OH_LITERAL("departed"), .arrival = "departed"},
+	{OH_LITERAL("completed"), .arrival = "completed"},
 	{.word = {NULL, 0}}
 };
 
-static const struct
-{
-	OhBytes		word;
-	const char *service_type;
-}			pickup_types[] = {
-	{OH_LITERAL("curbside"), "curbside"},
-	{OH_LITERAL("pickup"), "pickup"},
-	{OH_LITERAL("delivery"), "delivery"},
-	{OH_LITERAL("dispatch"), "delivery"},
-	{OH_LITERAL("drive_thru"), "drive_through"},
+static const OhWord pickup_types[] = {
+	{OH_LITERAL("curbside"), .service = "curbside"},
+	{OH_LITERAL("pickup"), .service = "pickup"},
+	{OH_LITERAL("delivery"), .service = "delivery"},
+	{OH_LITERAL("dispatch"), .service = "delivery"},
+	{OH_LITERAL("drive_thru"), .service = "drive_through"},
+	{.word = {NULL, 0}}
+};
+
+static const OhVocabulary vocabularies[] = {
+	{"`customer_state`", customer_words},
+	{"`pickup_type`", pickup_types},
+	{.title = NULL}
 };
 
 /* ---- reading ---- */
@@ -189,14 +191,8 @@ static void
 read_pickup_type(OhReader *reader, OhNode value)
 {
 	OhCell		type = oh_reader_cell(reader, value, OH_READ_TEXT);
-	OhBytes		word = oh_cell_bytes(&type);
 
-	if (oh_cell_known(&type))
-		type = oh_cell_string("unknown");
-	for (size_t i = 0; i < sizeof(pickup_types) / sizeof(pickup_types[0]); i++)
-		if (oh_word_equal(pickup_types[i].word, word))
-			type = oh_cell_string(pickup_types[i].service_type);
-	reader->out->order->cells[OH_ORDER_SERVICE_TYPE] = type;
+	reader->out->order->cells[OH_ORDER_SERVICE_TYPE] = oh_word_service(pickup_types, type);
 }
 
 /* One time, or two with a slash between them; null is as soon as possible. */
@@ -287,11 +283,12 @@ finish_data(OhReader *reader, OhNode data, OhRow *order)
 const OhProvider oh_provider_flybuy = {
 	.name = "flybuy",
 	.title = "FlyBuy",
-	.auth = {OH_SCHEME_TOKEN, OH_LITERAL("Authorization"), {NULL, 0}},
+	.auth = {.scheme = OH_SCHEME_TOKEN, .header = OH_LITERAL("Authorization")},
 	.unit = OH_UNIT_UNSAID,
 	.forms = forms,
 	.events = events,
 	.words = words,
+	.vocabularies = vocabularies,
 	.recognise = recognise,
 	.compose = oh_sample_flybuy,
 };

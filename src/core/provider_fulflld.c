@@ -94,7 +94,7 @@ static const OhShape document_shape = {SHAPE(document_fields)};
 
 static const OhForm forms[] = {
 	{"delivery job", &document_shape, OH_ORDER},
-	{0}
+	{.title = NULL}
 };
 
 static const OhEvent events[] = {
@@ -112,42 +112,39 @@ static const OhEvent events[] = {
 
 /* Of an event or a `status`, without its ORDER_; the documentation spells some in two ways. */
 static const OhWord words[] = {
-	{OH_LITERAL("CREATED"),               NULL, NULL, "created",    NULL},
-	{OH_LITERAL("DISPATCHED"),            NULL, NULL, "dispatched", NULL},
-	{OH_LITERAL("ASSIGNED"),              NULL, NULL, "assigned",   NULL},
-	{OH_LITERAL("IN_TRANSIT_TO_PICKUP"),  NULL, NULL, "to_pickup",  NULL},
-	{OH_LITERAL("ARRIVED_AT_PICKUP"),     NULL, NULL, "at_pickup",  NULL},
-	{OH_LITERAL("ARRIVED_TO_PICKUP"),     NULL, NULL, "at_pickup",  NULL},
-	{OH_LITERAL("PICKED_UP"),             NULL, NULL, "picked_up",  NULL},
-	{OH_LITERAL("IN_TRANSIT_TO_DROPOFF"), NULL, NULL, "to_dropoff", NULL},
-	{OH_LITERAL("ARRIVED_AT_DROPOFF"),    NULL, NULL, "at_dropoff", NULL},
-	{OH_LITERAL("ARRIVED_TO_DROPOFF"),    NULL, NULL, "at_dropoff", NULL},
+	{OH_LITERAL("CREATED"), .delivery = "created"},
+	{OH_LITERAL("DISPATCHED"), .delivery = "dispatched"},
+	{OH_LITERAL("ASSIGNED"), .delivery = "assigned"},
+	{OH_LITERAL("IN_TRANSIT_TO_PICKUP"), .delivery = "to_pickup"},
+	{OH_LITERAL("ARRIVED_AT_PICKUP"), .delivery = "at_pickup"},
+	{OH_LITERAL("ARRIVED_TO_PICKUP"), .delivery = "at_pickup"},
+	{OH_LITERAL("PICKED_UP"), .delivery = "picked_up"},
+	{OH_LITERAL("IN_TRANSIT_TO_DROPOFF"), .delivery = "to_dropoff"},
+	{OH_LITERAL("ARRIVED_AT_DROPOFF"), .delivery = "at_dropoff"},
+	{OH_LITERAL("ARRIVED_TO_DROPOFF"), .delivery = "at_dropoff"},
 	{.word = {NULL, 0}}
 };
 
 /* How a job ends is not documented: any other word is judged by what it holds, the first that fits. */
-typedef struct Guess
-{
-	OhBytes		part;
-	const char *event;
-	const char *delivery;
-} Guess;
+static const OhWord parts[] = {
+	{OH_LITERAL("CANCEL"), .delivery = "cancelled"},
+	{OH_LITERAL("FAIL"), .delivery = "failed"},
+	{OH_LITERAL("UNDELIVER"), .delivery = "failed"},
+	{OH_LITERAL("PICKUP_COMPLETED"), .delivery = "picked_up"},
+	{OH_LITERAL("COMPLETED"), .delivery = "delivered"},
+	{OH_LITERAL("DELIVERED"), .delivery = "delivered"},
+	{.word = {NULL, 0}}
+};
 
-static const Guess guesses[] = {
-	{OH_LITERAL("CANCEL"),           "delivery.cancelled", "cancelled"},
-	{OH_LITERAL("FAIL"),             "delivery.failed",    "failed"},
-	{OH_LITERAL("UNDELIVER"),        "delivery.failed",    "failed"},
-	{OH_LITERAL("PICKUP_COMPLETED"), "delivery.updated",   "picked_up"},
-	{OH_LITERAL("COMPLETED"),        "delivery.completed", "delivered"},
-	{OH_LITERAL("DELIVERED"),        "delivery.completed", "delivered"},
+static const OhVocabulary vocabularies[] = {
+	{"any other that holds", parts},
+	{.title = NULL}
 };
 
 static const char *const progress[] = {
 	"created", "dispatched", "assigned", "to_pickup", "at_pickup", "picked_up", "to_dropoff", "at_dropoff",
 	"delivered",
 };
-
-#define LENGTH(a)	((int) (sizeof(a) / sizeof((a)[0])))
 
 /* ---- words ---- */
 
@@ -168,12 +165,12 @@ holds(OhBytes text, OhBytes part)
 	return false;
 }
 
-static const Guess *
-find_guess(OhBytes text)
+static const OhWord *
+find_part(OhBytes text)
 {
-	for (int i = 0; i < LENGTH(guesses); i++)
-		if (holds(text, guesses[i].part))
-			return &guesses[i];
+	for (const OhWord *part = parts; part->word.data; part++)
+		if (holds(text, part->word))
+			return part;
 	return NULL;
 }
 
@@ -181,24 +178,31 @@ find_guess(OhBytes text)
 static const char *
 state_of(OhBytes text)
 {
-	OhBytes		bare = starts(text, "ORDER") ? oh_bytes(text.data + 5, text.len - 5) : text;
+	size_t		prefix = strlen("ORDER");
+	OhBytes		bare = starts(text, "ORDER") ? oh_bytes(text.data + prefix, text.len - prefix) : text;
 	const OhWord *word = oh_word_find(words, bare);
-	const Guess *guess = find_guess(bare);
 
-	if (word)
-		return word->delivery;
-	return guess ? guess->delivery : NULL;
+	if (word == NULL)
+		word = find_part(bare);
+	return word ? word->delivery : NULL;
 }
 
 /* An event of an order that the list lacks: its state is unknown, unless the word or the status tells it. */
 static void
 guess_event(OhReader *reader, OhBytes text)
 {
-	const Guess *guess = find_guess(text);
 	const char *state = state_of(text);
+	OhCell		cell = oh_cell_string(state ? state : "unknown");
 
-	reader->out->event = guess ? guess->event : "delivery.updated";
-	reader->out->order->cells[OH_ORDER_DELIVERY_STATE] = oh_cell_string(state ? state : "unknown");
+	reader->out->order->cells[OH_ORDER_DELIVERY_STATE] = cell;
+	if (oh_cell_is(&cell, "cancelled"))
+		reader->out->event = "delivery.cancelled";
+	else if (oh_cell_is(&cell, "failed"))
+		reader->out->event = "delivery.failed";
+	else if (oh_cell_is(&cell, "delivered"))
+		reader->out->event = "delivery.completed";
+	else
+		reader->out->event = "delivery.updated";
 }
 
 static void
@@ -271,7 +275,7 @@ has_reached(const OhReader *reader, const char *state)
 	const OhCell *now = &reader->out->order->cells[OH_ORDER_DELIVERY_STATE];
 	bool		reached = false;
 
-	for (int i = 0; i < LENGTH(progress); i++)
+	for (size_t i = 0; i < sizeof(progress) / sizeof(progress[0]); i++)
 	{
 		reached |= strcmp(progress[i], state) == 0;
 		if (oh_cell_is(now, progress[i]))
@@ -310,10 +314,9 @@ write_proof(OhReader *reader, OhWriter *writer, OhNode attachment)
 {
 	OhCell		url = oh_reader_member(reader, attachment, "url", OH_READ_TEXT);
 	OhCell		type = oh_reader_member(reader, attachment, "type", OH_READ_TEXT);
-	OhType		found = oh_node_type(reader->doc, attachment);
 
-	if (found != OH_OBJECT)
-		oh_reader_problem(reader, OH_WARNING, "object", oh_type_name(found));
+	if (oh_node_type(reader->doc, attachment) != OH_OBJECT)
+		oh_reader_wrong_type(reader, attachment, "object");
 	if (!oh_cell_known(&url))
 		return;
 	oh_write_open(writer, NULL, '{');
@@ -344,10 +347,7 @@ read_proofs(OhReader *reader, OhNode value)
 	if (index > 0)
 		proofs = oh_cell_text(oh_writer_text(&writer));
 	if (found != OH_ARRAY && found != OH_NULL)
-	{
-		oh_reader_problem(reader, OH_WARNING, "array", oh_type_name(found));
-		proofs.state = OH_STATE_UNREADABLE;
-	}
+		proofs = oh_reader_wrong_type(reader, value, "array");
 	if (delivery)
 		delivery->cells[OH_DELIVERY_PROOFS] = proofs;
 }
@@ -401,8 +401,7 @@ finish(OhReader *reader)
 		return;
 	delivery->cells[OH_DELIVERY_STATE] = order[OH_ORDER_DELIVERY_STATE];
 	order[OH_ORDER_DUE_AT] = delivery->cells[OH_DELIVERY_DROPOFF_UNTIL];
-	if (!oh_cell_known(&order[OH_ORDER_DUE_AT]))
-		order[OH_ORDER_DUE_AT] = delivery->cells[OH_DELIVERY_PICKUP_FROM];
+	oh_cell_default(&order[OH_ORDER_DUE_AT], delivery->cells[OH_DELIVERY_PICKUP_FROM]);
 }
 
 const OhProvider oh_provider_fulflld = {
@@ -413,6 +412,7 @@ const OhProvider oh_provider_fulflld = {
 	.forms = forms,
 	.events = events,
 	.words = words,
+	.vocabularies = vocabularies,
 	.recognise = recognise,
 	.finish = finish,
 	.compose = oh_sample_fulflld,

@@ -12,6 +12,7 @@
  * An order goes by `external_id`, the platform's id.  `delivery_id` names the platform
  * by a number of the hub's own: it is no reference that another provider would share.
  */
+#include "amount.h"
 #include "fields.h"
 
 /* ---- irregular values, below ---- */
@@ -224,11 +225,11 @@ read_discount(OhReader *reader, OhNode value)
 {
 	OhCell		cell = oh_reader_cell(reader, value, OH_READ_MONEY);
 
-	if (oh_cell_known(&cell) && oh_decimal_sign(oh_cell_amount(&cell)) < 0)
+	if (oh_amount_negative(cell))
 		oh_reader_problem(reader, OH_NOTE, "discount of zero or more",
 						  "negative amount, taken as a discount");
-	else if (oh_cell_known(&cell))
-		cell = oh_cell_decimal(oh_decimal_negate(oh_cell_amount(&cell)));
+	else
+		cell = oh_amount_negate(cell);
 	reader->out->order->cells[OH_ORDER_DISCOUNT] = cell;
 }
 
@@ -243,19 +244,17 @@ read_price(OhReader *reader, OhNode value)
 		: oh_reader_cell(reader, value, OH_READ_MONEY);
 }
 
-/* Exact; as unknown as the first of the two that is not known. */
+/* By an operation of amount.h, which tells of what cannot be held at that member. */
 static OhCell
-combine(OhReader *reader, bool (*operation) (OhDecimal a, OhDecimal b, OhDecimal *out),
-		const OhCell *a, const OhCell *b, const char *key)
+combine(OhReader *reader, const char *key, OhCell (*operation) (OhReader *reader, OhCell a, OhCell b),
+		OhCell a, OhCell b)
 {
-	OhDecimal	result;
+	OhCell		result;
 
-	if (!oh_cell_known(a) || !oh_cell_known(b))
-		return (OhCell) {.state = oh_cell_known(a) ? b->state : a->state};
-	if (operation(oh_cell_amount(a), oh_cell_amount(b), &result))
-		return oh_cell_decimal(result);
-	oh_reader_problem_at(reader, key, OH_WARNING, "amount", "number out of range");
-	return (OhCell) {.state = OH_STATE_UNREADABLE};
+	oh_reader_enter(reader, oh_bytes_of_string(key));
+	result = operation(reader, a, b);
+	oh_reader_leave(reader);
+	return result;
 }
 
 /* total_value = quantity x unit_value, both for one unit of the item (proven): here for the whole line. */
@@ -263,53 +262,44 @@ static void
 finish_modifier(OhReader *reader, OhNode modifier, OhRow *row)
 {
 	OhCell	   *line = reader->current[OH_ITEM]->cells;
+	OhCell		units = line[OH_ITEM_QUANTITY];
 	OhCell	   *sum = &line[OH_ITEM_MODIFIERS_TOTAL];
 	OhCell	   *quantity = &row->cells[OH_MODIFIER_QUANTITY];
 	OhCell	   *total = &row->cells[OH_MODIFIER_TOTAL];
-	const OhCell *price = &row->cells[OH_MODIFIER_UNIT_PRICE];
+	OhCell		price = row->cells[OH_MODIFIER_UNIT_PRICE];
 
 	(void) modifier;
 	row->cells[OH_MODIFIER_PRICE_IN_ITEM] = oh_cell_flag(false);
 	if (!oh_cell_known(total))
-		*total = combine(reader, oh_decimal_multiply, quantity, price, "total_value");
-	*total = combine(reader, oh_decimal_multiply, total, &line[OH_ITEM_QUANTITY], "total_value");
-	*quantity = combine(reader, oh_decimal_multiply, quantity, &line[OH_ITEM_QUANTITY], "quantity");
+		*total = combine(reader, "total_value", oh_amount_times, *quantity, price);
+	*total = combine(reader, "total_value", oh_amount_times, *total, units);
+	*quantity = combine(reader, "quantity", oh_amount_times, *quantity, units);
 	*sum = row->cells[OH_MODIFIER_MODIFIER_NO].number == 1 ? *total
-		: combine(reader, oh_decimal_add, sum, total, "total_value");
+		: combine(reader, "total_value", oh_amount_plus, *sum, *total);
 }
 
-/* What its modifiers added up to stands only if each of them is there. */
+/* A line that does not speak of modifiers has no total of them. */
 static void
 finish_item(OhReader *reader, OhNode item, OhRow *row)
 {
 	OhNode		modifiers = oh_node_member(reader->doc, item, OH_BYTES("modifiers"));
-	OhType		type = oh_node_type(reader->doc, modifiers);
-	OhCell	   *sum = &row->cells[OH_ITEM_MODIFIERS_TOTAL];
-	const OhRow *last = reader->out->rows[OH_MODIFIER].last;
-	int64_t		count = 0;
 
-	if (last && last->cells[OH_MODIFIER_LINE_NO].number == row->cells[OH_ITEM_LINE_NO].number)
-		count = last->cells[OH_MODIFIER_MODIFIER_NO].number;
-	if (type == OH_ABSENT)
-		return;
-	if ((type != OH_ARRAY && type != OH_NULL) || count != oh_node_count(reader->doc, modifiers))
-		*sum = (OhCell) {.state = OH_STATE_UNREADABLE};
-	else if (count == 0)
-		*sum = oh_cell_decimal((OhDecimal) {0, 2});
+	if (modifiers != OH_NO_NODE)
+		oh_amount_close_modifiers(reader, modifiers, row->cells);
 }
 
-/* The sum of the lines' totals; as unknown as the first of them that is not known. */
+/* The sum of the lines' totals, where each of them is there. */
 static OhCell
 sum_lines(OhReader *reader, OhNode order)
 {
 	OhNode		items = oh_node_member(reader->doc, order, OH_BYTES("items"));
 	const OhRows *lines = &reader->out->rows[OH_ITEM];
-	OhCell		sum = oh_cell_decimal((OhDecimal) {0, 2});
+	OhCell		sum = oh_amount_zero_cents;
 
 	if (lines->count == 0 || lines->count != oh_node_count(reader->doc, items))
 		return (OhCell) {.state = OH_STATE_ABSENT};
 	for (const OhRow *line = lines->first; line; line = line->next)
-		sum = combine(reader, oh_decimal_add, &sum, &line->cells[OH_ITEM_TOTAL], "items");
+		sum = combine(reader, "items", oh_amount_plus, sum, line->cells[OH_ITEM_TOTAL]);
 	return sum;
 }
 
@@ -320,16 +310,16 @@ sum_lines(OhReader *reader, OhNode order)
 static void
 conclude_amounts(OhReader *reader, OhNode order, OhCell *cells)
 {
-	OhCell		none = oh_cell_decimal((OhDecimal) {0, 2});
 	OhCell	   *subtotal = &cells[OH_ORDER_SUBTOTAL];
 	const OhCell *discount = &cells[OH_ORDER_DISCOUNT];
 	bool		said = discount->state == OH_STATE_NULL || oh_cell_known(discount);
-	const OhCell *off = discount->state <= OH_STATE_NULL ? &none : discount;
+	OhCell		off = discount->state <= OH_STATE_NULL ? oh_amount_zero_cents : *discount;
 	OhCell		lines = sum_lines(reader, order);
-	OhCell		owed = combine(reader, oh_decimal_add, &lines, off, "items");
+	OhCell		owed = lines;
 
-	if (oh_cell_known(&owed) || owed.state == OH_STATE_UNREADABLE)
-		cells[OH_ORDER_COMPUTED_TOTAL] = owed;
+	if (lines.state != OH_STATE_ABSENT)
+		owed = combine(reader, "items", oh_amount_plus, lines, off);
+	cells[OH_ORDER_COMPUTED_TOTAL] = owed;
 	if (oh_cell_known(&owed) && oh_cell_equal(&owed, subtotal, OH_KIND_DECIMAL) &&
 		!oh_cell_equal(&owed, &lines, OH_KIND_DECIMAL))
 	{
@@ -338,8 +328,10 @@ conclude_amounts(OhReader *reader, OhNode order, OhCell *cells)
 		cells[OH_ORDER_TOTAL] = *subtotal;
 		*subtotal = lines;
 	}
+	else if (oh_cell_known(subtotal))
+		cells[OH_ORDER_TOTAL] = combine(reader, "total", oh_amount_plus, *subtotal, off);
 	else
-		cells[OH_ORDER_TOTAL] = combine(reader, oh_decimal_add, subtotal, off, "total");
+		cells[OH_ORDER_TOTAL] = *subtotal;
 	if (oh_cell_known(discount))
 		oh_reader_charge(reader, 0, "discount", OH_NO_BYTES, oh_cell_amount(discount), false);
 	reader->out->rows[OH_CHARGE].present = said;

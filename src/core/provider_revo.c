@@ -10,6 +10,8 @@
  */
 #include "provider_revo.h"
 
+#include "fields.h"
+
 static void read_product_tenant(OhReader *reader, OhNode value);
 
 /* ---- orders ---- */

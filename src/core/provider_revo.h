@@ -1,39 +1,11 @@
 /*
  * provider_revo.h
- *	  What the files of the provider revo share.
- *
- * The arithmetic carries the states of cells along.  A result is unknown where one
- * of its parts is, and unreadable, with a problem row, where it cannot be held.
+ *	  What the files of the Revo provider share.
  */
 #ifndef OH_PROVIDER_REVO_H
 #define OH_PROVIDER_REVO_H
 
-#include "fields.h"
-
-extern const OhCell oh_revo_zero;
-
-extern OhCell oh_revo_plus(OhReader *reader, OhCell a, OhCell b);
-extern OhCell oh_revo_minus(OhReader *reader, OhCell a, OhCell b);
-extern OhCell oh_revo_times(OhReader *reader, OhCell a, OhCell b);
-extern OhCell oh_revo_negate(OhCell cell);
-
-/* Zero for null, else the cell itself: null says that there is none, absent says nothing. */
-extern OhCell oh_revo_or_zero(OhCell cell);
-
-extern bool oh_revo_negative(OhCell cell);
-extern bool oh_revo_positive(OhCell cell);
-
-/* A discount, whose sign varies (D), with the sign opposite to that of what it reduces. */
-extern OhCell oh_revo_against(OhCell discount, OhCell whole);
-
-/* How far apart; false where that is unknown. */
-extern bool oh_revo_distance(OhCell a, OhCell b, OhDecimal *out);
-
-/* Known and at most a cent apart. */
-extern bool oh_revo_near(OhCell a, OhCell b);
-
-/* Both known, and more than a cent apart. */
-extern bool oh_revo_differ(OhCell a, OhCell b);
+#include "provider.h"
 
 /* What the lines of an order say together. */
 typedef struct OhRevoLines

@@ -7,6 +7,8 @@
  */
 #include "provider_revo.h"
 
+#include "amount.h"
+
 /* ---- lines ---- */
 
 static bool
@@ -25,14 +27,14 @@ belongs_to(const OhRow *modifier, const OhRow *line)
 static OhCell
 listed_extras(OhReader *reader, const OhRow *modifier, const OhRow *line)
 {
-	OhCell		sum = oh_revo_zero;
+	OhCell		sum = oh_amount_zero;
 	bool		any = false;
 
 	for (; belongs_to(modifier, line); modifier = modifier->next)
 	{
 		if (modifier->cells[OH_MODIFIER_PRICE_IN_ITEM].number)
 			continue;
-		sum = oh_revo_plus(reader, sum, modifier->cells[OH_MODIFIER_UNIT_PRICE]);
+		sum = oh_amount_plus(reader, sum, modifier->cells[OH_MODIFIER_UNIT_PRICE]);
 		any = true;
 	}
 	return any ? sum : (OhCell) {.state = OH_STATE_ABSENT};
@@ -49,18 +51,18 @@ unit_extras(OhReader *reader, OhNode item, const OhRow *modifier, const OhRow *l
 	OhCell		stated = oh_reader_member(reader, item, "extrasAmount", OH_READ_MONEY);
 
 	if (!oh_cell_known(&extras))
-		extras = oh_revo_minus(reader, with_extras, line->cells[OH_ITEM_UNIT_PRICE]);
-	return oh_cell_known(&extras) ? extras : oh_revo_or_zero(stated);
+		extras = oh_amount_minus(reader, with_extras, line->cells[OH_ITEM_UNIT_PRICE]);
+	return oh_cell_known(&extras) ? extras : oh_amount_or_zero(stated);
 }
 
 /* What so many units cost, less the discount, which takes its sign from them. */
 static OhCell
 net_of(OhReader *reader, OhCell unit, OhCell quantity, OhCell *discount)
 {
-	OhCell		gross = oh_revo_times(reader, unit, quantity);
+	OhCell		gross = oh_amount_times(reader, unit, quantity);
 
-	*discount = oh_revo_against(*discount, gross);
-	return oh_cell_known(discount) ? oh_revo_plus(reader, gross, *discount) : gross;
+	*discount = oh_amount_against(*discount, gross);
+	return oh_cell_known(discount) ? oh_amount_plus(reader, gross, *discount) : gross;
 }
 
 /*
@@ -72,13 +74,13 @@ weighted(OhReader *reader, OhCell unit, OhCell quantity, OhCell weight, OhCell d
 		 OhCell total, OhCell subtotal)
 {
 	OhCell		plain = net_of(reader, unit, quantity, &discount);
-	OhCell		product = oh_revo_times(reader, quantity, weight);
+	OhCell		product = oh_amount_times(reader, quantity, weight);
 	OhCell		net;
 
-	if (!oh_revo_positive(weight) || oh_revo_near(plain, total) || oh_revo_near(plain, subtotal))
+	if (!oh_amount_positive(weight) || oh_amount_near(plain, total) || oh_amount_near(plain, subtotal))
 		return quantity;
 	net = net_of(reader, unit, product, &discount);
-	return oh_revo_near(net, total) || oh_revo_near(net, subtotal) ? product : quantity;
+	return oh_amount_near(net, total) || oh_amount_near(net, subtotal) ? product : quantity;
 }
 
 /* Whether prices include tax is a setting of the account (D), which its lines give away. */
@@ -89,12 +91,12 @@ note_convention(OhRevoLines *lines, OhCell net, OhCell total, OhCell subtotal)
 	OhDecimal	without;
 	int			nearer;
 
-	if (!oh_revo_distance(net, total, &with) || !oh_revo_distance(net, subtotal, &without))
+	if (!oh_amount_distance(net, total, &with) || !oh_amount_distance(net, subtotal, &without))
 		return;
 	nearer = oh_decimal_compare(with, without);
-	if (nearer < 0 && oh_revo_near(net, total))
+	if (nearer < 0 && oh_amount_near(net, total))
 		lines->inclusive++;
-	if (nearer > 0 && oh_revo_near(net, subtotal))
+	if (nearer > 0 && oh_amount_near(net, subtotal))
 		lines->exclusive++;
 }
 
@@ -109,8 +111,8 @@ settle_modifiers(OhReader *reader, OhRow *modifier, const OhRow *line)
 
 		if (each.state == OH_STATE_ABSENT || each.state == OH_STATE_NULL)
 			each = oh_cell_decimal((OhDecimal) {1, 0});
-		cells[OH_MODIFIER_QUANTITY] = oh_revo_times(reader, each, line->cells[OH_ITEM_QUANTITY]);
-		cells[OH_MODIFIER_TOTAL] = oh_revo_times(reader, cells[OH_MODIFIER_QUANTITY],
+		cells[OH_MODIFIER_QUANTITY] = oh_amount_times(reader, each, line->cells[OH_ITEM_QUANTITY]);
+		cells[OH_MODIFIER_TOTAL] = oh_amount_times(reader, cells[OH_MODIFIER_QUANTITY],
 												 cells[OH_MODIFIER_UNIT_PRICE]);
 	}
 	return modifier;
@@ -124,24 +126,24 @@ settle_line(OhReader *reader, OhNode item, OhRow *line, OhRevoLines *lines)
 	OhCell		with_extras = oh_reader_member(reader, item, "priceWithExtrasIndividual", OH_READ_MONEY);
 	OhCell		weight = oh_reader_member(reader, item, "weight", OH_READ_DECIMAL);
 	OhCell		subtotal = oh_reader_member(reader, item, "subtotal", OH_READ_MONEY);
-	OhCell		discount = oh_revo_or_zero(oh_reader_member(reader, item, "discountAmount", OH_READ_MONEY));
+	OhCell		discount = oh_amount_or_zero(oh_reader_member(reader, item, "discountAmount", OH_READ_MONEY));
 	OhCell		updated = oh_reader_member(reader, item, "updated_at", OH_READ_TIME);
 	OhCell		extras = unit_extras(reader, item, lines->modifier, line, with_extras);
-	OhCell		claimed = oh_revo_plus(reader, subtotal, oh_revo_or_zero(cells[OH_ITEM_TAX]));
+	OhCell		claimed = oh_amount_plus(reader, subtotal, oh_amount_or_zero(cells[OH_ITEM_TAX]));
 	OhCell		net;
 
 	if (!oh_cell_known(&with_extras))
-		with_extras = oh_revo_plus(reader, cells[OH_ITEM_UNIT_PRICE], extras);
+		with_extras = oh_amount_plus(reader, cells[OH_ITEM_UNIT_PRICE], extras);
 	cells[OH_ITEM_QUANTITY] = weighted(reader, with_extras, cells[OH_ITEM_QUANTITY], weight, discount,
 									   cells[OH_ITEM_TOTAL], subtotal);
 	net = net_of(reader, with_extras, cells[OH_ITEM_QUANTITY], &discount);
 	cells[OH_ITEM_DISCOUNT] = discount;
-	cells[OH_ITEM_MODIFIERS_TOTAL] = oh_revo_times(reader, extras, cells[OH_ITEM_QUANTITY]);
+	cells[OH_ITEM_MODIFIERS_TOTAL] = oh_amount_times(reader, extras, cells[OH_ITEM_QUANTITY]);
 	note_convention(lines, net, cells[OH_ITEM_TOTAL], subtotal);
-	if (oh_revo_differ(claimed, cells[OH_ITEM_TOTAL]))
+	if (oh_amount_differ(claimed, cells[OH_ITEM_TOTAL]))
 		oh_reader_problem_at(reader, "total", OH_WARNING, "subtotal + taxAmount", "another amount");
 	if (!is_voided(line))
-		lines->total = oh_revo_plus(reader, lines->total, cells[OH_ITEM_TOTAL]);
+		lines->total = oh_amount_plus(reader, lines->total, cells[OH_ITEM_TOTAL]);
 	if (oh_cell_known(&updated) && (!oh_cell_known(&lines->newest) || updated.number > lines->newest.number))
 		lines->newest = updated;
 	lines->modifier = settle_modifiers(reader, lines->modifier, line);
@@ -154,7 +156,7 @@ oh_revo_settle_lines(OhReader *reader, OhNode contents, OhRevoLines *lines)
 	OhRow	   *line = reader->out->rows[OH_ITEM].first;
 	uint32_t	index = 0;
 
-	*lines = (OhRevoLines) {.total = oh_revo_zero, .modifier = reader->out->rows[OH_MODIFIER].first};
+	*lines = (OhRevoLines) {.total = oh_amount_zero, .modifier = reader->out->rows[OH_MODIFIER].first};
 	oh_reader_enter(reader, OH_BYTES("orderContents"));
 	for (OhNode item = oh_node_first(reader->doc, contents); item != OH_NO_NODE && line;
 		 item = oh_node_next(reader->doc, item), index++)
@@ -192,7 +194,7 @@ add_charges(OhReader *reader, const char *kind, int column, OhCell whole, bool i
 			continue;
 		oh_reader_charge(reader, line->cells[OH_ITEM_LINE_NO].number, kind, OH_NO_BYTES,
 						 oh_cell_amount(amount), included);
-		whole = oh_revo_minus(reader, whole, *amount);
+		whole = oh_amount_minus(reader, whole, *amount);
 	}
 	add_order_charge(reader, kind, whole, included);
 }
@@ -213,6 +215,6 @@ oh_revo_settle_charges(OhReader *reader, const OhRevoLines *lines, OhCell *order
 	add_order_charge(reader, "fee", order[OH_ORDER_FEE], false);
 	add_order_charge(reader, "tip", order[OH_ORDER_TIP], false);
 	for (OhRow *line = reader->out->rows[OH_ITEM].first; exclusive && line; line = line->next)
-		line->cells[OH_ITEM_TOTAL] = oh_revo_minus(reader, line->cells[OH_ITEM_TOTAL],
-												   oh_revo_or_zero(line->cells[OH_ITEM_TAX]));
+		line->cells[OH_ITEM_TOTAL] = oh_amount_minus(reader, line->cells[OH_ITEM_TOTAL],
+												   oh_amount_or_zero(line->cells[OH_ITEM_TAX]));
 }

@@ -6,6 +6,8 @@
  */
 #include "provider_revo.h"
 
+#include "amount.h"
+
 /* ---- what is set ---- */
 
 /* Not null, false, zero or empty: how Revo says that something happened. A container says nothing. */
@@ -72,7 +74,7 @@ method_of(const OhCell *raw)
 static void
 add_change(OhReader *reader, OhRow *payment, OhCell change)
 {
-	OhCell		tendered = oh_revo_plus(reader, payment->cells[OH_PAYMENT_AMOUNT], change);
+	OhCell		tendered = oh_amount_plus(reader, payment->cells[OH_PAYMENT_AMOUNT], change);
 	OhRow	   *row;
 
 	if (!oh_cell_known(&tendered))
@@ -84,7 +86,7 @@ add_change(OhReader *reader, OhRow *payment, OhCell change)
 	row->cells[OH_PAYMENT_KIND] = oh_cell_string("change");
 	row->cells[OH_PAYMENT_METHOD] = payment->cells[OH_PAYMENT_METHOD];
 	row->cells[OH_PAYMENT_PROVIDER_METHOD] = payment->cells[OH_PAYMENT_PROVIDER_METHOD];
-	row->cells[OH_PAYMENT_AMOUNT] = oh_revo_negate(change);
+	row->cells[OH_PAYMENT_AMOUNT] = oh_amount_negate(change);
 	row->cells[OH_PAYMENT_STATUS] = payment->cells[OH_PAYMENT_STATUS];
 	row->cells[OH_PAYMENT_PAID_AT] = payment->cells[OH_PAYMENT_PAID_AT];
 }
@@ -94,23 +96,23 @@ void
 oh_revo_finish_payment(OhReader *reader, OhNode object, OhRow *row)
 {
 	OhCell	   *cells = row->cells;
-	OhCell		change = oh_revo_or_zero(oh_reader_member(reader, object, "change", OH_READ_MONEY));
+	OhCell		change = oh_amount_or_zero(oh_reader_member(reader, object, "change", OH_READ_MONEY));
 	OhCell		collected = oh_reader_member(reader, object, "totalCollected", OH_READ_MONEY);
-	OhCell		parts = oh_revo_plus(reader, cells[OH_PAYMENT_AMOUNT], change);
+	OhCell		parts = oh_amount_plus(reader, cells[OH_PAYMENT_AMOUNT], change);
 	bool		voided = member_is_set(reader, object, "voidReason");
 
 	voided = member_is_set(reader, object, "cancelReason") || voided;
 	cells[OH_PAYMENT_KIND] = oh_cell_string("payment");
-	if (oh_revo_negative(cells[OH_PAYMENT_AMOUNT]))
+	if (oh_amount_negative(cells[OH_PAYMENT_AMOUNT]))
 		cells[OH_PAYMENT_KIND] = oh_cell_string("refund");
 	cells[OH_PAYMENT_STATUS] = oh_cell_string(voided ? "voided" : "settled");
 	if (oh_cell_known(&cells[OH_PAYMENT_PROVIDER_METHOD]))
 		cells[OH_PAYMENT_METHOD] = oh_cell_string(method_of(&cells[OH_PAYMENT_PROVIDER_METHOD]));
-	parts = oh_revo_plus(reader, parts, oh_revo_or_zero(cells[OH_PAYMENT_TIP]));
-	if (oh_revo_differ(parts, collected))
+	parts = oh_amount_plus(reader, parts, oh_amount_or_zero(cells[OH_PAYMENT_TIP]));
+	if (oh_amount_differ(parts, collected))
 		oh_reader_problem_at(reader, "totalCollected", OH_WARNING, "payAmount + tipAmount + change",
 							 "another amount");
-	else if (oh_revo_positive(change) && oh_cell_is(&cells[OH_PAYMENT_METHOD], "cash"))
+	else if (oh_amount_positive(change) && oh_cell_is(&cells[OH_PAYMENT_METHOD], "cash"))
 		add_change(reader, row, change);
 }
 
@@ -144,8 +146,8 @@ sum_payments(OhReader *reader, OhNode order, OhCell *cells)
 {
 	const OhRows *rows = &reader->out->rows[OH_PAYMENT];
 	OhCell		already = oh_reader_member(reader, order, "alreadyPaid", OH_READ_MONEY);
-	OhCell		paid = oh_revo_zero;
-	OhCell		tip = oh_revo_zero;
+	OhCell		paid = oh_amount_zero;
+	OhCell		tip = oh_amount_zero;
 
 	if (rows->count == 0)
 	{
@@ -156,9 +158,9 @@ sum_payments(OhReader *reader, OhNode order, OhCell *cells)
 	{
 		if (oh_cell_is(&row->cells[OH_PAYMENT_STATUS], "voided"))
 			continue;
-		paid = oh_revo_plus(reader, paid, row->cells[OH_PAYMENT_AMOUNT]);
+		paid = oh_amount_plus(reader, paid, row->cells[OH_PAYMENT_AMOUNT]);
 		if (!oh_cell_is(&row->cells[OH_PAYMENT_KIND], "change"))
-			tip = oh_revo_plus(reader, tip, oh_revo_or_zero(row->cells[OH_PAYMENT_TIP]));
+			tip = oh_amount_plus(reader, tip, oh_amount_or_zero(row->cells[OH_PAYMENT_TIP]));
 	}
 	cells[OH_ORDER_PAID] = paid;
 	cells[OH_ORDER_TIP] = tip;
@@ -173,12 +175,12 @@ set_payment_state(OhCell *cells)
 
 	if (!oh_cell_known(&paid) || !oh_cell_known(&total) || oh_decimal_sign(oh_cell_amount(&total)) == 0)
 		return;
-	if (oh_revo_negative(total))
+	if (oh_amount_negative(total))
 	{
-		paid = oh_revo_negate(paid);
-		total = oh_revo_negate(total);
+		paid = oh_amount_negate(paid);
+		total = oh_amount_negate(total);
 	}
-	if (!oh_revo_positive(paid))
+	if (!oh_amount_positive(paid))
 		cells[OH_ORDER_PAYMENT_STATE] = oh_cell_string("unpaid");
 	else if (oh_decimal_compare(oh_cell_amount(&paid), oh_cell_amount(&total)) < 0)
 		cells[OH_ORDER_PAYMENT_STATE] = oh_cell_string("partial");
@@ -293,7 +295,7 @@ settle_order(OhReader *reader, OhNode order, OhCell *cells, OhCell order_discoun
 	oh_revo_settle_lines(reader, oh_node_member(reader->doc, order, OH_BYTES("orderContents")), &lines);
 	if (oh_cell_known(&lines.newest))
 		cells[OH_ORDER_PROVIDER_UPDATED_AT] = lines.newest;
-	cells[OH_ORDER_COMPUTED_TOTAL] = oh_revo_plus(reader, lines.total, order_discount);
+	cells[OH_ORDER_COMPUTED_TOTAL] = oh_amount_plus(reader, lines.total, order_discount);
 	set_payment_state(cells);
 	oh_revo_settle_charges(reader, &lines, cells);
 }
@@ -307,9 +309,9 @@ oh_revo_finish_order(OhReader *reader, OhNode order, OhRow *row)
 	OhCell		of_order = oh_reader_member(reader, order, "orderDiscountAmount", OH_READ_MONEY);
 	OhNode		invoices = oh_node_member(reader->doc, order, OH_BYTES("orderInvoices"));
 
-	of_lines = oh_revo_against(oh_revo_or_zero(of_lines), total);
-	of_order = oh_revo_against(oh_revo_or_zero(of_order), total);
-	cells[OH_ORDER_DISCOUNT] = oh_revo_plus(reader, of_lines, of_order);
+	of_lines = oh_amount_against(oh_amount_or_zero(of_lines), total);
+	of_order = oh_amount_against(oh_amount_or_zero(of_order), total);
+	cells[OH_ORDER_DISCOUNT] = oh_amount_plus(reader, of_lines, of_order);
 	cells[OH_ORDER_PROVIDER_UPDATED_AT] = oh_reader_member(reader, order, "updated_at", OH_READ_TIME);
 	if (oh_node_count(reader->doc, invoices) != 1)
 		cells[OH_ORDER_DISPLAY_NUMBER] = (OhCell) {.state = OH_STATE_ABSENT};

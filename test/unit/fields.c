@@ -3,6 +3,7 @@
  *	  Prints the field tables of the providers as Markdown: the part of the README that
  *	  nobody types.
  */
+#include <stddef.h>
 #include <stdio.h>
 
 #include "provider.h"
@@ -111,23 +112,52 @@ print_events(const OhEvent *events)
 	}
 }
 
-static void
-print_axis(const char *state)
+static const struct
 {
-	printf(state ? " `%s` |" : " |", state);
+	const char *title;
+	size_t		offset;
+}			axes[] = {
+	{"order", offsetof(OhWord, order)},
+	{"prep", offsetof(OhWord, prep)},
+	{"delivery", offsetof(OhWord, delivery)},
+	{"arrival", offsetof(OhWord, arrival)},
+	{"service", offsetof(OhWord, service)},
+};
+
+#define AXES	(sizeof(axes) / sizeof(axes[0]))
+
+/* What a word says on that axis; NULL: nothing. */
+static const char *
+said(const OhWord *word, size_t axis)
+{
+	return *(const char *const *) ((const char *) word + axes[axis].offset);
 }
 
+/* A table with the axes that one of the words speaks of. */
 static void
-print_words(const OhWord *words)
+print_words(const char *title, const OhWord *words)
 {
-	printf("\n| status word | order | prep | delivery | arrival |\n| --- | --- | --- | --- | --- |\n");
+	bool		used[AXES] = {false};
+
+	printf("\n| %s |", title);
+	for (size_t i = 0; i < AXES; i++)
+	{
+		for (const OhWord *word = words; word->word.data; word++)
+			used[i] |= said(word, i) != NULL;
+		if (used[i])
+			printf(" %s |", axes[i].title);
+	}
+	printf("\n| --- |");
+	for (size_t i = 0; i < AXES; i++)
+		if (used[i])
+			printf(" --- |");
+	printf("\n");
 	for (; words->word.data; words++)
 	{
 		printf("| `%.*s` |", (int) words->word.len, words->word.data);
-		print_axis(words->order);
-		print_axis(words->prep);
-		print_axis(words->delivery);
-		print_axis(words->arrival);
+		for (size_t i = 0; i < AXES; i++)
+			if (used[i])
+				printf(said(words, i) ? " `%s` |" : " |", said(words, i));
 		printf("\n");
 	}
 }
@@ -145,7 +175,9 @@ main(void)
 		if (provider->events && provider->events->word.data)
 			print_events(provider->events);
 		if (provider->words)
-			print_words(provider->words);
+			print_words("status word", provider->words);
+		for (const OhVocabulary *other = provider->vocabularies; other && other->title; other++)
+			print_words(other->title, other->words);
 	}
 	return 0;
 }
