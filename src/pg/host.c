@@ -26,7 +26,8 @@ cancelled(void *context pg_attribute_unused())
 void
 workspace_begin(Workspace *work, const char *name)
 {
-	work->memory = AllocSetContextCreateInternal(CurrentMemoryContext, name, ALLOCSET_DEFAULT_SIZES);
+	/* One that rounds nothing up, in blocks small enough that the last one wastes little. */
+	work->memory = GenerationContextCreate(CurrentMemoryContext, name, 0, 8 * 1024, 64 * 1024);
 	work->host = (OhHost) {.context = work->memory, .allocate = allocate, .cancelled = cancelled};
 	oh_arena_init(&work->arena, &work->host);
 }

@@ -29,11 +29,38 @@ is_harmless(OhBytes name)
 }
 
 static bool
-is_secret(const OhProvider *provider, OhBytes name)
+contains_fold(OhBytes text, OhBytes word)
+{
+	for (size_t i = 0; i + word.len <= text.len; i++)
+		if (oh_bytes_equal_fold(oh_bytes(text.data + i, word.len), word))
+			return true;
+	return false;
+}
+
+static bool
+starts_fold(OhBytes text, OhBytes word)
+{
+	return text.len >= word.len && oh_bytes_equal_fold(oh_bytes(text.data, word.len), word);
+}
+
+/* However a gateway spells it, "HTTP_AUTHORIZATION" or "Authorization ", a credential is one. */
+static bool
+is_credential(const OhHeader *header)
+{
+	return oh_auth_is_credential_header(header->name) ||
+		contains_fold(header->name, OH_BYTES("authorization")) ||
+		contains_fold(header->name, OH_BYTES("cookie")) ||
+		starts_fold(header->value, OH_BYTES("basic ")) ||
+		starts_fold(header->value, OH_BYTES("bearer ")) ||
+		starts_fold(header->value, OH_BYTES("token "));
+}
+
+static bool
+is_secret(const OhProvider *provider, const OhHeader *header)
 {
 	if (provider->auth.scheme == OH_SCHEME_STATIC_HEADER)
-		return !is_harmless(name);
-	return oh_auth_is_credential_header(name);
+		return !is_harmless(header->name);
+	return is_credential(header);
 }
 
 static void
@@ -64,7 +91,7 @@ rebuild(const OhProvider *provider, OhHeaders headers)
 
 		pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
 		push(&state, header->name);
-		push(&state, is_secret(provider, header->name) ? redacted : header->value);
+		push(&state, is_secret(provider, header) ? redacted : header->value);
 		pushJsonbValue(&state, WJB_END_ARRAY, NULL);
 	}
 	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL)));
@@ -76,7 +103,7 @@ redact_headers(const OhProvider *provider, OhHeaders headers, Datum original)
 	if (headers.malformed)
 		return (Datum) 0;
 	for (size_t i = 0; i < headers.count; i++)
-		if (is_secret(provider, headers.list[i].name))
+		if (is_secret(provider, &headers.list[i]))
 			return rebuild(provider, headers);
 	return original;
 }

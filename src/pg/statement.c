@@ -77,7 +77,7 @@ append_columns(StringInfo sql, const OhTable *table, const char *prefix)
 SPIPlanPtr
 plan_statement(SPIPlanPtr *plan, Parameters *p, const char *sql)
 {
-	SPIPlanPtr	made = SPI_prepare(sql, p->count, p->types);
+	SPIPlanPtr	made = SPI_prepare_cursor(sql, p->count, p->types, CURSOR_OPT_GENERIC_PLAN);
 
 	if (made == NULL)
 		elog(ERROR, "could not prepare a statement of the store: %s", SPI_result_code_string(SPI_result));

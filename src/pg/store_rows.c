@@ -165,7 +165,7 @@ void
 store_insert_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
 {
 	MemoryContext piece = AllocSetContextCreate(CurrentMemoryContext, "orderhook rows", ALLOCSET_DEFAULT_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(piece);
+	MemoryContext caller = CurrentMemoryContext;
 	const OhRow *behind;
 	int64		done = 0;
 
@@ -173,6 +173,8 @@ store_insert_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *
 	{
 		int			count = next_piece(row, &behind);
 
+		/* In each round: SPI leaves the session in its own context. */
+		MemoryContextSwitchTo(piece);
 		insert_rows(source_id, order_id, group, done, row, count);
 		done += count;
 		MemoryContextReset(piece);
