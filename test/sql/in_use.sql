@@ -1,5 +1,6 @@
 -- The functions in the hands of a user: triggers, generated columns, indexes, parallel plans. No store is needed.
 SET client_min_messages = warning;
+DROP SCHEMA IF EXISTS orderhook CASCADE;
 DROP EXTENSION IF EXISTS orderhook CASCADE;
 DROP TABLE IF EXISTS hook, hook_log, many_hooks;
 DROP ROLE IF EXISTS regress_orderhook_user;

@@ -1,0 +1,157 @@
+# What a delivery needs of the backend's memory, and that nothing of it stays behind.
+use strict;
+use warnings FATAL => 'all';
+
+use FindBin;
+use IPC::Run;
+use lib $FindBin::RealBin;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Store;
+use Test::More;
+
+my $node = start_node('memory', "shared_buffers = 128MB\njit = off\nautovacuum = off\n");
+make_store($node, 'postgres');
+
+# ---- the peak of one big delivery, beyond that of an INSERT of the same bytes into a plain table ----
+
+# An order of about 4 MB, whose lines are as dense as a provider's: built in a table, so that the
+# session that is measured has the body in one datum, as a bound parameter would be.
+$node->safe_psql('postgres', q{
+	CREATE TABLE big (n int, provider text, headers jsonb, body bytea);
+	ALTER TABLE big ALTER body SET STORAGE EXTERNAL;
+	CREATE TABLE plain (source text, headers jsonb, body bytea);
+	ALTER TABLE plain ALTER body SET COMPRESSION lz4;
+	UPDATE orderhook.source SET max_body_bytes = 8388608;
+	INSERT INTO big
+	SELECT n, 'bbot', '{"Authorization": "Basic c29obzpvcGVuIHNlc2FtZQ=="}',
+	       convert_to(jsonb_set(jsonb_set(o, '{order,id}', to_jsonb(n::text)), '{order,items}',
+	                            jsonb_agg(o #> '{order,items,0}'))::text, 'UTF8')
+	  FROM (SELECT convert_from(orderhook_sample('bbot', 1), 'UTF8')::jsonb AS o) s
+	 CROSS JOIN LATERAL generate_series(1, 4000000 / length((o #> '{order,items,0}')::text)) k
+	 CROSS JOIN generate_series(1, 2) n
+	 GROUP BY o, n;
+});
+my $size = $node->safe_psql('postgres', 'SELECT max(length(body)) FROM big');
+cmp_ok($size, '>', 3_500_000, "a body of $size bytes");
+
+# The peak of the process's private memory, in bytes, over what it was before the statement, in a
+# session of its own. /proc/<pid>/clear_refs resets it; pages of shared memory count neither way.
+sub growth
+{
+	my ($statement, $warm) = @_;
+	my ($in, $out, $err) = ('', '', '');
+	my $timer = IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+	my $psql = IPC::Run::start([ 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres') ],
+		'<', \$in, '>', \$out, '2>', \$err, $timer);
+	my $ask = sub {
+		my ($sql) = @_;
+		$out = '';
+		$in .= "$sql\n\\echo done\n";
+		$psql->pump until $out =~ /^done$/m || !$psql->pumpable;
+		die $err if $err;
+		$out =~ s/^done\n//m;
+		chomp $out;
+		return $out;
+	};
+
+	# Catalogues and the library are no part of what a delivery costs.
+	my $pid = $ask->('SELECT pg_backend_pid();');
+	$ask->("SELECT deliver('bbot', orderhook_sample('bbot', n)) FROM generate_series(1, $warm) n;");
+	$ask->("INSERT INTO plain SELECT 'bbot', '{}', orderhook_sample('bbot', 1);");
+	$ask->('SELECT count(*) FROM big WHERE length(body) > 0;');
+	open(my $reset, '>', "/proc/$pid/clear_refs") or die "clear_refs: $!";
+	print $reset "5\n";
+	close $reset;
+	my $before = peak($pid);
+	$ask->($statement);
+	my $grown = peak($pid) - $before;
+	$in .= "\\q\n";
+	$psql->finish;
+	return $grown * 1024;
+}
+
+sub status
+{
+	my ($pid, $name) = @_;
+	my ($kb) = slurp_file("/proc/$pid/status") =~ /^$name:\s*(\d+) kB/m;
+	return $kb;
+}
+
+sub peak
+{
+	my ($pid) = @_;
+	return status($pid, 'VmHWM') - status($pid, 'RssShmem') - status($pid, 'RssFile');
+}
+
+SKIP:
+{
+	skip 'no /proc/<pid>/clear_refs here', 4 if !-w "/proc/$$/clear_refs";
+	foreach my $n (1, 2)
+	{
+		# Early in a session, when the server would still plan for the very values, and late.
+		my $warm = $n == 1 ? 1 : 20;
+		my $plain = growth("INSERT INTO plain SELECT provider, headers, body FROM big WHERE n = $n;", $warm);
+		my $door = growth("INSERT INTO orderhook.inbox (source, headers, body)
+			SELECT provider, headers, body FROM big WHERE n = $n;", $warm);
+
+		note "plain INSERT: $plain, door: $door, body: $size, ratio: " . ($door - $plain) / $size;
+		is($node->safe_psql('postgres', 'SELECT outcome FROM orderhook.receipt ORDER BY webhook_id DESC LIMIT 1'),
+			'applied', "after $warm small deliveries, the order was applied");
+		# One megabyte for what the C library's allocator takes.
+		cmp_ok($door - $plain, '<', 4 * $size + 65536 + 1048576, '... with 4 times the body over a plain INSERT');
+	}
+}
+
+# ---- nothing stays behind ----
+
+# Bytes in all contexts of the session after so many deliveries of each kind.
+my $script = <<'END';
+	CREATE TEMP TABLE total (at int, bytes bigint);
+	CREATE FUNCTION pg_temp.deliveries(k int) RETURNS void LANGUAGE plpgsql AS $$
+	BEGIN
+		FOR n IN 1 .. k LOOP
+			PERFORM deliver('bbot', orderhook_sample('bbot', n)), deliver('mipos', orderhook_sample('mipos', n)),
+			        deliver('flybuy', orderhook_sample('flybuy', n)), deliver('fulflld', orderhook_sample('fulflld', n)),
+			        deliver('revo', orderhook_sample('revo', n)), deliver('revo', '{"event": '), deliver('mipos', '[]');
+			PERFORM outcome FROM orderhook.receive('bbot', '{}', '');
+			PERFORM outcome FROM orderhook.receive('bbot', '{"a": [[]]}', '\x00');
+		END LOOP;
+	END $$;
+	SELECT pg_temp.deliveries(100);
+	INSERT INTO total SELECT 0, sum(total_bytes) FROM pg_backend_memory_contexts;
+	SELECT pg_temp.deliveries(100);
+	INSERT INTO total SELECT 100, sum(total_bytes) FROM pg_backend_memory_contexts;
+	SELECT pg_temp.deliveries(2000);
+	INSERT INTO total SELECT 2000, sum(total_bytes) FROM pg_backend_memory_contexts;
+	SELECT (SELECT bytes FROM total WHERE at = 2000) - (SELECT bytes FROM total WHERE at = 100);
+	SELECT count(*) FROM pg_backend_memory_contexts WHERE name LIKE 'orderhook%';
+END
+my ($grown, $contexts) = (split /\n/, $node->safe_psql('postgres', $script))[-2, -1];
+cmp_ok($grown, '<=', 0, 'the memory of the session is the same after 100 and after 2000 deliveries of each kind');
+is($contexts, 0, 'no memory context of a delivery is left');
+
+# Errors leave nothing either.
+$script = q{
+	CREATE TEMP TABLE total (at int, bytes bigint);
+	CREATE FUNCTION pg_temp.errors(k int) RETURNS void LANGUAGE plpgsql AS $$
+	BEGIN
+		FOR n IN 1 .. k LOOP
+			BEGIN
+				PERFORM outcome FROM orderhook.receive('nowhere', '{"a": "b"}', '{}');
+			EXCEPTION WHEN foreign_key_violation THEN NULL;
+			END;
+		END LOOP;
+	END $$;
+	SELECT pg_temp.errors(100);
+	INSERT INTO total SELECT 0, sum(total_bytes) FROM pg_backend_memory_contexts;
+	SELECT pg_temp.errors(100);
+	INSERT INTO total SELECT 100, sum(total_bytes) FROM pg_backend_memory_contexts;
+	SELECT pg_temp.errors(2000);
+	INSERT INTO total SELECT 2000, sum(total_bytes) FROM pg_backend_memory_contexts;
+	SELECT (SELECT bytes FROM total WHERE at = 2000) - (SELECT bytes FROM total WHERE at = 100);
+};
+($grown) = (split /\n/, $node->safe_psql('postgres', $script))[-1];
+cmp_ok($grown, '<=', 0, '... and after 2000 errors');
+
+done_testing();
