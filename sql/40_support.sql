@@ -20,3 +20,49 @@ COMMENT ON FUNCTION orderhook_door() IS
 COMMENT ON FUNCTION orderhook_seal(orderhook_provider, text) IS
 'A secret, checked, in the form in which orderhook.set_secret keeps it: an HMAC key as it is, a credential as a salted digest. Error 22023, with a hint, for a secret that does not fit the provider or is too short.';
 
+CREATE FUNCTION orderhook_receive_batch(
+    sources text[], headers jsonb[], bodies bytea[],
+    OUT delivery_no integer, OUT webhook_id bigint, OUT verdict text, OUT strength text, OUT outcome text,
+    OUT reason text, OUT http_status integer, OUT order_id bigint, OUT problems jsonb)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE COST 10000 ROWS 100
+AS 'MODULE_PATHNAME', 'orderhook_receive_batch';
+
+COMMENT ON FUNCTION orderhook_receive_batch(text[], jsonb[], bytea[]) IS
+'What orderhook.receive_batch calls: see there. For whoever may insert into orderhook.inbox.';
+
+CREATE FUNCTION orderhook_order_as_of(
+    source_id bigint, provider text, timezone text, money_unit text, order_id bigint, at timestamptz, clock text,
+    OUT "order" orderhook_order, OUT authenticity text, OUT revision bigint, OUT problem_count bigint,
+    OUT last_received_at timestamptz)
+LANGUAGE c STABLE COST 10000
+AS 'MODULE_PATHNAME', 'orderhook_order_as_of';
+
+CREATE FUNCTION orderhook_retell(
+    source_id bigint, provider text, timezone text, money_unit text, external_id text, dry_run boolean,
+    OUT order_id bigint, OUT view_name text, OUT row_no bigint, OUT column_name text, OUT old_value text,
+    OUT new_value text)
+RETURNS SETOF record
+LANGUAGE c VOLATILE COST 10000 ROWS 10
+AS 'MODULE_PATHNAME', 'orderhook_retell';
+
+CREATE FUNCTION orderhook_replay(
+    webhook_id bigint,
+    OUT replayed_id bigint, OUT verdict text, OUT strength text, OUT outcome text, OUT reason text,
+    OUT http_status integer, OUT order_id bigint, OUT problems jsonb)
+LANGUAGE c STRICT VOLATILE COST 10000
+AS 'MODULE_PATHNAME', 'orderhook_replay';
+
+CREATE FUNCTION orderhook_recheck(webhook_id bigint, OUT verdict text, OUT strength text, OUT key_id text)
+LANGUAGE c STRICT VOLATILE COST 10000
+AS 'MODULE_PATHNAME', 'orderhook_recheck';
+
+COMMENT ON FUNCTION orderhook_order_as_of(bigint, text, text, text, bigint, timestamptz, text) IS
+'What orderhook.order_as_of calls: see there. With the rights of the caller.';
+COMMENT ON FUNCTION orderhook_retell(bigint, text, text, text, text, boolean) IS
+'What orderhook.renormalize calls for each order: see there. With the rights of the caller.';
+COMMENT ON FUNCTION orderhook_replay(bigint) IS
+'What orderhook.replay calls: see there. With the rights of the caller.';
+COMMENT ON FUNCTION orderhook_recheck(bigint) IS
+'What orderhook.reverify calls for each delivery: see there. NULLs where no signature was kept. With the rights of the caller.';
+

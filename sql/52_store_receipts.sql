@@ -21,3 +21,6 @@ CREATE TABLE orderhook.receipt (
     PRIMARY KEY (source_id, webhook_id)
 );
 
+-- The deliveries of one order, as they came.
+CREATE INDEX receipt_order ON orderhook.receipt (source_id, order_id) WHERE order_id IS NOT NULL;
+

@@ -50,6 +50,9 @@ CREATE TABLE orderhook.order_header (
     last_webhook_id     bigint NOT NULL,
     last_body_digest    bytea NOT NULL,
     stated              bigint NOT NULL,
+    version_rank        integer NOT NULL,
+    version_stated      integer NOT NULL,
+    is_loose            boolean NOT NULL,
     group_digests       bigint[] NOT NULL,
     PRIMARY KEY (source_id, order_id),
     UNIQUE (source_id, external_id)

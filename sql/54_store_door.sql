@@ -25,6 +25,21 @@ RETURNING inbox.webhook_id, inbox.verdict, inbox.strength, inbox.outcome, inbox.
           inbox.http_status, inbox.order_id, inbox.problems
 $receive$;
 
+-- Many at once: verified and read first, then settled in the order of their keys, so that
+-- batches cannot deadlock. One that fails to be stored is answered with 500 and a reason.
+CREATE FUNCTION orderhook.receive_batch(
+    sources text[], headers jsonb[], bodies bytea[],
+    OUT delivery_no integer, OUT webhook_id bigint, OUT verdict text, OUT strength text, OUT outcome text,
+    OUT reason text, OUT http_status integer, OUT order_id bigint, OUT problems jsonb)
+RETURNS SETOF record
+LANGUAGE plpgsql VOLATILE ROWS 100
+SET search_path FROM CURRENT
+AS $receive_batch$
+BEGIN
+    RETURN QUERY SELECT * FROM orderhook_receive_batch(sources, headers, bodies);
+END
+$receive_batch$;
+
 -- ---- secrets ----
 
 CREATE FUNCTION orderhook.named_source(source text) RETURNS orderhook.source

@@ -161,7 +161,7 @@ COMMENT ON COLUMN orderhook.orders.notes IS
 COMMENT ON COLUMN orderhook.orders.authenticity IS
 'The weakest proof among the applied deliveries: body (a MAC over the bytes), credential (a shared word) or '
 'none.';
-COMMENT ON COLUMN orderhook.orders.revision IS 'How many deliveries changed the order, from 1.';
+COMMENT ON COLUMN orderhook.orders.revision IS 'How many of its deliveries change the order, gone through in the order of their versions; from 1.';
 COMMENT ON COLUMN orderhook.orders.problem_count IS
 'Problems of the last applied delivery, notes not counted; see order_problems.';
 
@@ -505,4 +505,34 @@ COMMENT ON FUNCTION orderhook.grant_reader(regrole) IS
 COMMENT ON FUNCTION orderhook.grant_contacts(regrole) IS
 'Lets a role read personal data: order_contacts and customers. To be run by the owner; error 42704 for a '
 'role that does not exist.';
+COMMENT ON FUNCTION orderhook.receive_batch(text[], jsonb[], bytea[]) IS
+'Many deliveries in one call, three arrays of one length; a row for each, delivery_no in the order given. All '
+'are verified and read before the first lock, then settled in the order of their keys, so that batches side '
+'by side cannot deadlock. One that fails to be stored, an unknown source included, is answered with '
+'http_status 500 and the reason, and takes nothing away from the others. Error 42501 for a caller who may '
+'not INSERT into the inbox, 2202E for arrays of different lengths.';
+COMMENT ON FUNCTION orderhook.order_as_of(bigint, timestamptz, text) IS
+'The row of orders as it was known at a time: by the clock receipt from the deliveries received until then, '
+'by the clock provider from those whose version time is not later (where the provider states none, by '
+'receipt). Told anew from the stored bytes. No row before the first delivery, or of an order that does not '
+'exist. Error 22023 for another clock.';
+COMMENT ON FUNCTION orderhook.replay(bigint) IS
+'A stored delivery that was rejected, quarantined or ignored, once more, after the cause is mended: a '
+'rejected one is checked again under the keys that are live now. It takes the place that it had by its '
+'version and receipt, and its receipt then says the new outcome. Error P0002 for an id that does not exist, '
+'55000 where the body was purged or not kept, where only a credential proved it (that was not kept), or for '
+'a delivery that was applied.';
+COMMENT ON FUNCTION orderhook.renormalize(text, boolean, bigint, integer) IS
+'Reads the orders again that deliveries of a condition speak of, from their stored bytes, by this version and '
+'the configuration of now. condition is SQL over orderhook.receipt (r) and orderhook.source (s). A row for '
+'each cell that differs (row_no NULL: of orders); dry_run => false writes them. Orders are gone through by '
+'their id, chunk at a time (NULL: all), those up to after left out. An order of which a body was purged '
+'stays as it is.';
+COMMENT ON PROCEDURE orderhook.renormalize_all(text, bigint, integer) IS
+'renormalize(dry_run => false) for all orders of a condition, with a COMMIT and a NOTICE for each chunk; after '
+'an interruption call it with after => the last id that it told.';
+COMMENT ON FUNCTION orderhook.reverify(text, boolean) IS
+'Checks stored signatures again, each under the keys of its source that were not revoked before its receipt. '
+'condition as for renormalize. note says where no signature was kept: of credentials nothing is. '
+'dry_run => false writes the verdicts that changed into the receipts; orders stay: see replay.';
 

@@ -8,29 +8,6 @@
 
 _Static_assert(OH_ORDER_COUNT <= 64, "OhStated has a bit for each column");
 
-static int
-rank_of(const OhRow *order)
-{
-	return oh_lifecycle_rank(oh_cell_bytes(&order->cells[OH_ORDER_LIFECYCLE]));
-}
-
-OhPlace
-oh_merge_place(const OhRow *known, const OhRow *incoming)
-{
-	const OhCell *known_at = &known->cells[OH_ORDER_PROVIDER_UPDATED_AT];
-	const OhCell *incoming_at = &incoming->cells[OH_ORDER_PROVIDER_UPDATED_AT];
-
-	if (oh_cell_known(known_at) && oh_cell_known(incoming_at))
-	{
-		if (incoming_at->number != known_at->number)
-			return incoming_at->number > known_at->number ? OH_PLACE_AHEAD : OH_PLACE_OLDER;
-	}
-	/* A delivery that says nothing of any stage is an addition, never behind. */
-	if (!oh_cell_known(&incoming->cells[OH_ORDER_LIFECYCLE]))
-		return OH_PLACE_AHEAD;
-	return rank_of(incoming) >= rank_of(known) ? OH_PLACE_AHEAD : OH_PLACE_BEHIND;
-}
-
 static bool
 is_statement(const OhCell *cell)
 {
@@ -46,6 +23,83 @@ oh_row_stated(const OhRow *row, int columns)
 		if (is_statement(&row->cells[i]))
 			stated |= (OhStated) 1 << i;
 	return stated;
+}
+
+static int
+rank_of(const OhRow *order)
+{
+	const OhCell *lifecycle = &order->cells[OH_ORDER_LIFECYCLE];
+
+	return oh_cell_known(lifecycle) ? oh_lifecycle_rank(oh_cell_bytes(lifecycle)) : -1;
+}
+
+OhVersion
+oh_version_of(const OhRow *order)
+{
+	const OhCell *time = &order->cells[OH_ORDER_PROVIDER_UPDATED_AT];
+
+	return (OhVersion) {
+		.timed = oh_cell_known(time),
+		.time = oh_cell_known(time) ? time->number : 0,
+		.rank = rank_of(order),
+		.stated = __builtin_popcountll(oh_row_stated(order, OH_ORDER_COUNT)),
+	};
+}
+
+int
+oh_version_compare(const OhVersion *a, const OhVersion *b)
+{
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return (a->stated > b->stated) - (a->stated < b->stated);
+}
+
+/* Without a time: may it overwrite? */
+static bool
+carries_further(const OhStanding *standing, const OhVersion *incoming)
+{
+	if (standing->top.timed && incoming->rank <= standing->top.rank)
+		return false;
+	/* What says nothing of any stage is an addition. */
+	return incoming->rank < 0 || incoming->rank >= standing->rank;
+}
+
+OhPlace
+oh_merge_place(const OhStanding *standing, const OhVersion *incoming)
+{
+	if (!incoming->timed)
+		return carries_further(standing, incoming) ? OH_PLACE_AHEAD : OH_PLACE_BEHIND;
+	if (standing->loose || (standing->top.timed && oh_version_compare(incoming, &standing->top) < 0))
+		return OH_PLACE_LATE;
+	return OH_PLACE_AHEAD;
+}
+
+bool
+oh_merge_ties(const OhStanding *standing, const OhVersion *incoming)
+{
+	return incoming->timed && standing->top.timed && oh_version_compare(incoming, &standing->top) == 0;
+}
+
+void
+oh_merge_stand(OhStanding *standing, const OhVersion *merged, const OhRow *order)
+{
+	if (merged->timed)
+		standing->top = *merged;
+	else
+		standing->loose = true;
+	standing->rank = rank_of(order);
+}
+
+OhStanding
+oh_standing_of(const OhRow *order, int top_rank, int top_stated, bool loose)
+{
+	OhStanding	standing = {.top = oh_version_of(order), .loose = loose, .rank = rank_of(order)};
+
+	standing.top.rank = top_rank;
+	standing.top.stated = top_stated;
+	return standing;
 }
 
 /* Two cells of which neither holds a value say the same to whoever reads the order. */
@@ -84,4 +138,13 @@ oh_merge_apply(OhRow *known, OhStated *stated, const OhRow *incoming, OhPlace pl
 		*stated |= bit;
 	}
 	return derive_lifecycle(known) || changed;
+}
+
+bool
+oh_orders_equal(const OhRow *a, const OhRow *b)
+{
+	for (int i = 0; i < OH_ORDER_COUNT; i++)
+		if (!reads_the_same(&a->cells[i], &b->cells[i], oh_tables[OH_ORDER].columns[i].kind))
+			return false;
+	return true;
 }

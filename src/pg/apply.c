@@ -1,178 +1,111 @@
 /*
  * apply.c
- *	  Placing what a delivery says among what is known, and writing what changed.
+ *	  Placing what a delivery says among what is known of its order, and writing what changed.
+ *
+ * A delivery in its turn costs one locked row and what it changes.  One that comes late
+ * makes the order be told again from all its deliveries, in the order of their versions.
  */
 #include "delivery.h"
 
-#include "common/hashfn.h"
+#include "history.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-/* ---- digests of the rows that hang on an order ---- */
+/* ---- writing ---- */
 
-static uint64
-hash_cell(const OhCell *cell, OhKind kind, uint64 seed)
+static void
+write_rows(const Delivery *d, const Known *known)
 {
-	OhBytes		text = oh_cell_bytes(cell);
-	int64		value[2] = {cell->number, cell->scale};
-
-	if (!oh_cell_known(cell))
-		return hash_bytes_extended((const unsigned char *) "", 0, seed);
-	if (kind == OH_KIND_TEXT || kind == OH_KIND_JSON)
-		return hash_bytes_extended((const unsigned char *) text.data, (int) text.len, seed + 1);
-	return hash_bytes_extended((const unsigned char *) value, sizeof(value), seed + 2);
+	for (int i = 0; i < STORED_GROUPS; i++)
+	{
+		if (known->rows[i] == NULL)
+			continue;
+		store_replace_rows(d->source.source_id, known->order_id, stored_groups[i], known->rows[i]);
+	}
 }
 
-/* Equal for equal rows; never 0, which stands for "never stated". */
-static int64
-digest_rows(OhGroup group, const OhRows *rows)
+static void
+write_events(const Delivery *d, const Events *events)
 {
-	const OhTable *table = &oh_tables[group];
-	uint64		hash = 1;
-
-	for (const OhRow *row = rows->first; row; row = row->next)
-		for (int i = 0; i < table->count; i++)
-			hash = hash_cell(&row->cells[i], table->columns[i].kind, hash);
-	return hash == 0 ? 1 : (int64) hash;
+	for (int i = 0; i < events->count; i++)
+		store_write_event(d->source.source_id, d->order_id, &events->list[i]);
 }
 
-/* ---- events ---- */
-
-static const struct
+static Step
+step_of(const Delivery *d)
 {
-	int			column;
-	const char *axis;
-}			axes[] = {
-	{OH_ORDER_ORDER_STATE, "order"},
-	{OH_ORDER_PREP_STATE, "prep"},
-	{OH_ORDER_DELIVERY_STATE, "delivery"},
-	{OH_ORDER_ARRIVAL_STATE, "arrival"},
-	{OH_ORDER_PAYMENT_STATE, "payment"},
-};
-
-/* The states of an order on the axes. */
-typedef struct States
-{
-	OhCell		cells[lengthof(axes)];
-} States;
-
-static States
-states_of(const OhRow *order)
-{
-	States		states;
-
-	for (size_t i = 0; i < lengthof(axes); i++)
-		states.cells[i] = order->cells[axes[i].column];
-	return states;
-}
-
-static Receipt
-receipt_for_events(const Delivery *d)
-{
-	return (Receipt) {
-		.source_id = d->source.source_id,
+	return (Step) {
+		.reading = &d->reading,
+		.version = oh_version_of(d->reading.order),
+		.body_digest = d->digest,
 		.webhook_id = d->source.webhook_id,
 		.received_at = d->received_at,
-		.event = d->reading.event,
-		.provider_event = d->reading.provider_event,
-		.order_id = d->order_id,
+		.strength = oh_strength_name(d->verdict.strength),
 	};
 }
 
-static void
-write_events(const Delivery *d, const States *before, const OhRow *after)
-{
-	const OhCell *occurred_at = &d->reading.order->cells[OH_ORDER_PROVIDER_UPDATED_AT];
-	Receipt		receipt = receipt_for_events(d);
+/* ---- the first delivery of an order ---- */
 
-	for (size_t i = 0; i < lengthof(axes); i++)
-	{
-		const OhCell *from = &before->cells[i];
-		const OhCell *to = &after->cells[axes[i].column];
-
-		if (oh_bytes_equal(oh_cell_bytes(from), oh_cell_bytes(to)))
-			continue;
-		store_write_event(&receipt, axes[i].axis, from, to, occurred_at);
-	}
-}
-
-/* ---- orders ---- */
-
-/* Notes are assumptions, not problems. */
-static int64
-count_problems(const OhRows *problems)
-{
-	int64		count = 0;
-
-	for (const OhRow *row = problems->first; row; row = row->next)
-		count += !oh_cell_is(&row->cells[OH_PROBLEM_SEVERITY], OH_NOTE);
-	return count;
-}
-
+/* False when another session made the order meanwhile. */
 static bool
-is_first_to_come(Delivery *d, Known *known)
+apply_first(Delivery *d)
 {
-	const OhReading *reading = &d->reading;
+	Step		step = step_of(d);
+	Events		events = {0};
+	Known		known;
 
-	*known = (Known) {
-		.order = reading->order,
-		.authenticity = unconstify(char *, oh_strength_name(d->verdict.strength)),
-		.revision = 1,
-		.last_received_at = d->received_at,
-		.last_webhook_id = d->source.webhook_id,
-		.stated = oh_row_stated(reading->order, OH_ORDER_COUNT),
-		.problem_count = count_problems(&reading->rows[OH_PROBLEM]),
-	};
-	memcpy(known->last_body_digest, d->digest, OH_DIGEST_LEN);
+	known_init(&known);
+	(void) known_merge(&known, &step, OH_PLACE_AHEAD, &events);
+	if (!store_insert_order(d->source.source_id, &known))
+		return false;
+	d->order_id = known.order_id;
 	for (int i = 0; i < STORED_GROUPS; i++)
-	{
-		const OhRows *rows = &reading->rows[stored_groups[i]];
-
-		known->digests[i] = rows->present ? digest_rows(stored_groups[i], rows) : 0;
-	}
-	return store_insert_order(d->source.source_id, known);
-}
-
-static void
-write_new_order(Delivery *d, const Known *known)
-{
-	States		nothing = {0};
-
-	d->order_id = known->order_id;
-	for (int i = 0; i < STORED_GROUPS; i++)
-		if (d->reading.rows[stored_groups[i]].count > 0)
-			store_insert_rows(d->source.source_id, known->order_id, stored_groups[i],
-							  &d->reading.rows[stored_groups[i]]);
-	write_events(d, &nothing, known->order);
+		if (known.rows[i] && known.rows[i]->count > 0)
+			store_insert_rows(d->source.source_id, d->order_id, stored_groups[i], known.rows[i]);
+	write_events(d, &events);
 	delivery_end(d, OUTCOME_APPLIED, NULL);
+	return true;
 }
 
-/*
- * Rows come in whole groups: those that a delivery speaks of replace the known ones where
- * it is ahead, and fill in for groups that nobody spoke of where it is not.  A group
- * whose rows are the same is not touched.
- */
-static bool
-merge_groups(const Delivery *d, Known *known, OhPlace place)
+/* ---- one in its turn ---- */
+
+static void
+explain_behind(Delivery *d, const Known *known)
 {
-	bool		changed = false;
+	OhBytes		stage = oh_cell_bytes(&d->reading.order->cells[OH_ORDER_LIFECYCLE]);
+	OhBytes		known_stage = oh_cell_bytes(&known->order->cells[OH_ORDER_LIFECYCLE]);
 
-	for (int i = 0; i < STORED_GROUPS; i++)
-	{
-		const OhRows *rows = &d->reading.rows[stored_groups[i]];
-		int64		digest;
-
-		if (!rows->present || (place != OH_PLACE_AHEAD && known->digests[i] != 0))
-			continue;
-		digest = digest_rows(stored_groups[i], rows);
-		if (digest == known->digests[i])
-			continue;
-		store_replace_rows(d->source.source_id, known->order_id, stored_groups[i], rows);
-		known->digests[i] = digest;
-		changed = true;
-	}
-	return changed;
+	delivery_end(d, OUTCOME_STALE, "behind webhook " INT64_FORMAT ": %.*s after %.*s", known->last_webhook_id,
+				 (int) stage.len, stage.data ? stage.data : "", (int) known_stage.len,
+				 known_stage.data ? known_stage.data : "");
 }
+
+static void
+apply_in_turn(Delivery *d, Known *known, OhPlace place)
+{
+	Step		step = step_of(d);
+	Events		events = {0};
+	int64		last_webhook_id = known->last_webhook_id;
+	bool		was_loose = known->standing.loose;
+	bool		changed = known_merge(known, &step, place, &events);
+
+	/* That one without a time came is to be known, if only for what comes after it. */
+	if (changed || known->standing.loose != was_loose)
+		store_update_order(d->source.source_id, known);
+	if (changed)
+	{
+		write_rows(d, known);
+		write_events(d, &events);
+		delivery_end(d, OUTCOME_APPLIED, NULL);
+	}
+	else if (place == OH_PLACE_AHEAD)
+		delivery_end(d, OUTCOME_DUPLICATE, "says nothing new after webhook " INT64_FORMAT, last_webhook_id);
+	else
+		explain_behind(d, known);
+}
+
+/* ---- one that comes late ---- */
 
 /* "4", "0.25": no more places than it takes. */
 static const char *
@@ -188,76 +121,103 @@ format_seconds(OhMoment span)
 }
 
 static void
-explain_no_change(Delivery *d, const Known *known, OhPlace place, OhMoment known_at)
+explain_late(Delivery *d, const Known *stored)
 {
-	OhMoment	at = d->reading.order->cells[OH_ORDER_PROVIDER_UPDATED_AT].number;
-	OhBytes		stage = oh_cell_bytes(&d->reading.order->cells[OH_ORDER_LIFECYCLE]);
-	OhBytes		known_stage = oh_cell_bytes(&known->order->cells[OH_ORDER_LIFECYCLE]);
+	OhVersion	version = oh_version_of(d->reading.order);
+	const OhVersion *top = &stored->standing.top;
 
-	switch (place)
-	{
-		case OH_PLACE_AHEAD:
-			delivery_end(d, OUTCOME_DUPLICATE, "says nothing new after webhook " INT64_FORMAT, known->last_webhook_id);
-			break;
-		case OH_PLACE_OLDER:
-			delivery_end(d, OUTCOME_STALE, "older than webhook " INT64_FORMAT " by %s s", known->last_webhook_id,
-						 format_seconds(known_at - at));
-			break;
-		case OH_PLACE_BEHIND:
-			delivery_end(d, OUTCOME_STALE, "behind webhook " INT64_FORMAT ": %.*s after %.*s", known->last_webhook_id,
-						 (int) stage.len, stage.data, (int) known_stage.len, known_stage.data);
-			break;
-	}
+	if (version.timed && top->timed && version.time < top->time)
+		delivery_end(d, OUTCOME_STALE, "older than webhook " INT64_FORMAT " by %s s", stored->last_webhook_id,
+					 format_seconds(top->time - version.time));
+	else
+		explain_behind(d, stored);
 }
 
-/* An order is worth what the weakest of its proofs is worth. */
-static const char *
-weaker(const char *known, const char *incoming)
+static History
+history_of_delivery(Delivery *d)
 {
-	if (strcmp(known, "none") == 0 || strcmp(incoming, "body") == 0)
-		return known;
-	return incoming;
+	HistoryOf	of = {
+		.source_id = d->source.source_id,
+		.order_id = d->order_id,
+		.provider = d->provider,
+		.options = reading_options(d->source.timezone, d->source.money_unit),
+		.but = d->source.webhook_id,
+	};
+
+	return history_collect(d->work, &of);
 }
 
 static void
-note_applied(const Delivery *d, Known *known, OhPlace place)
+apply_late(Delivery *d, Known *stored)
 {
-	known->revision++;
-	known->last_received_at = d->received_at;
-	known->authenticity = unconstify(char *, weaker(known->authenticity, oh_strength_name(d->verdict.strength)));
-	if (place != OH_PLACE_AHEAD)
-		return;
-	known->last_webhook_id = d->source.webhook_id;
-	known->problem_count = count_problems(&d->reading.rows[OH_PROBLEM]);
-	memcpy(known->last_body_digest, d->digest, OH_DIGEST_LEN);
-}
-
-static void
-merge_known_order(Delivery *d, Known *known)
-{
-	States		before = states_of(known->order);
-	OhMoment	known_at = known->order->cells[OH_ORDER_PROVIDER_UPDATED_AT].number;
-	OhPlace		place;
+	Events		events = {0};
+	Known		told;
+	Step		this = step_of(d);
+	History		history = history_of_delivery(d);
 	bool		changed;
 
-	d->order_id = known->order_id;
+	/* Where bytes were purged the order cannot be told again: then what is late fills in. */
+	if (!history.is_whole)
+	{
+		apply_in_turn(d, stored, OH_PLACE_BEHIND);
+		return;
+	}
+	history_add(&history, &this);
+	history_tell(&history, &told, &events);
+	/* Even where the state stays, what is late is a part of the order's history. */
+	changed = !oh_orders_equal(told.order, stored->order);
+	changed |= history_write(d->source.source_id, stored, &told, &events);
+	if (changed)
+		delivery_end(d, OUTCOME_APPLIED, NULL);
+	else
+		explain_late(d, stored);
+}
+
+/* ---- the door's way in ---- */
+
+/*
+ * Ends a delivery whose bytes came before.  They are a duplicate where no different state
+ * came in between: as the last that overwrote, or, within the horizon, as one that did
+ * not.  Of two of one version, that whose bytes came first stays behind.
+ */
+static bool
+ends_as_repeat(Delivery *d, const Known *known, const OhVersion *version, OhPlace place)
+{
+	bool		ties = oh_merge_ties(&known->standing, version);
+	int64		earlier;
+
 	if (memcmp(known->last_body_digest, d->digest, OH_DIGEST_LEN) == 0)
 	{
 		delivery_end(d, OUTCOME_DUPLICATE, "the same bytes as webhook " INT64_FORMAT, known->last_webhook_id);
-		return;
+		return true;
 	}
-	place = oh_merge_place(known->order, d->reading.order);
-	changed = oh_merge_apply(known->order, &known->stated, d->reading.order, place);
-	changed |= merge_groups(d, known, place);
-	if (!changed)
-	{
-		explain_no_change(d, known, place, known_at);
+	if (place == OH_PLACE_AHEAD && !ties)
+		return false;
+	earlier = store_find_repeat(d->source.source_id, d->order_id, d->digest,
+								ties ? DT_NOBEGIN : d->source.repeats_since);
+	if (earlier > known->last_webhook_id)
+		delivery_end(d, OUTCOME_DUPLICATE, "the same bytes as webhook " INT64_FORMAT, earlier);
+	else if (earlier != 0 && ties)
+		delivery_end(d, OUTCOME_STALE, "first received before webhook " INT64_FORMAT " of the same version",
+					 known->last_webhook_id);
+	else
+		return false;
+	return true;
+}
+
+static void
+apply_next(Delivery *d, Known *known)
+{
+	OhVersion	version = oh_version_of(d->reading.order);
+	OhPlace		place = d->is_replay ? OH_PLACE_LATE : oh_merge_place(&known->standing, &version);
+
+	d->order_id = known->order_id;
+	if (ends_as_repeat(d, known, &version, place))
 		return;
-	}
-	note_applied(d, known, place);
-	store_update_order(d->source.source_id, known);
-	write_events(d, &before, known->order);
-	delivery_end(d, OUTCOME_APPLIED, NULL);
+	if (place == OH_PLACE_LATE)
+		apply_late(d, known);
+	else
+		apply_in_turn(d, known, place);
 }
 
 void
@@ -271,54 +231,10 @@ apply_order(Delivery *d)
 	{
 		if (store_lock_order(d->source.source_id, external_id, &known))
 		{
-			merge_known_order(d, &known);
+			apply_next(d, &known);
 			return;
 		}
-		if (is_first_to_come(d, &known))
-		{
-			write_new_order(d, &known);
+		if (apply_first(d))
 			return;
-		}
 	}
-}
-
-/* ---- records ---- */
-
-/* A record that is deleted without saying when was deleted when that was received; any other lives. */
-static void
-stamp_deletion(Delivery *d, OhGroup group)
-{
-	int			column = group == OH_CUSTOMER ? OH_CUSTOMER_DELETED_AT : OH_PRODUCT_DELETED_AT;
-	size_t		len = strlen(d->reading.event);
-	bool		deleted = len > 8 && strcmp(d->reading.event + len - 8, ".deleted") == 0;
-
-	for (OhRow *row = d->reading.rows[group].first; row; row = row->next)
-	{
-		OhCell	   *cell = &row->cells[column];
-
-		if (cell->state == OH_STATE_ABSENT)
-			*cell = deleted ? oh_cell_time(moment_of_timestamp(d->received_at)) : (OhCell) {.state = OH_STATE_NULL};
-	}
-}
-
-void
-apply_records(Delivery *d, OhGroup group)
-{
-	const OhRows *rows = &d->reading.rows[group];
-
-	if (rows->count == 0)
-	{
-		delivery_end(d, OUTCOME_IGNORED, "event \"%s\" carries no record", d->reading.event);
-		return;
-	}
-	if (store_knows_record(d->source.source_id, group, oh_cell_bytes(&rows->first->cells[0]), d->digest))
-	{
-		delivery_end(d, OUTCOME_DUPLICATE, "the same bytes as the last about this record");
-		return;
-	}
-	stamp_deletion(d, group);
-	if (store_write_records(d->source.source_id, group, rows, d->digest) > 0)
-		delivery_end(d, OUTCOME_APPLIED, NULL);
-	else
-		delivery_end(d, OUTCOME_STALE, "older than what is known of this record");
 }

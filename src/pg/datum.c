@@ -85,6 +85,18 @@ cell_datum(const OhCell *cell, OhKind kind)
 	pg_unreachable();
 }
 
+char *
+cell_text(const OhCell *cell, OhKind kind)
+{
+	Oid			function;
+	bool		is_varlena;
+
+	if (!oh_cell_known(cell))
+		return NULL;
+	getTypeOutputInfo(kind_type(kind), &function, &is_varlena);
+	return OidOutputFunctionCall(function, cell_datum(cell, kind));
+}
+
 static OhCell
 numeric_cell(Datum value)
 {
@@ -119,9 +131,9 @@ datum_cell(Datum value, bool isnull, OhKind kind)
 		case OH_KIND_FLAG:
 			return oh_cell_flag(DatumGetBool(value));
 		case OH_KIND_JSON:
-			break;
+			return oh_cell_string(DatumGetCString(DirectFunctionCall1(jsonb_out, value)));
 	}
-	return (OhCell) {.state = OH_STATE_UNREADABLE};
+	pg_unreachable();
 }
 
 /* ---- rows ---- */
@@ -248,10 +260,14 @@ make_order_type(FunctionCallInfo fcinfo)
 	OrderType  *type = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(OrderType));
 	TupleDesc	order;
 
-	if (get_call_result_type(fcinfo, NULL, &order) != TYPEFUNC_COMPOSITE ||
-		order->natts != LEADING_COLUMNS + OH_ORDER_COUNT + lengthof(order_groups))
+	if (get_call_result_type(fcinfo, NULL, &order) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type is not a row");
+	if (get_typtype(TupleDescAttr(order, 0)->atttypid) == TYPTYPE_COMPOSITE)
+		type->order = keep_row_desc(fcinfo, TupleDescAttr(order, 0)->atttypid);
+	else
+		type->order = keep_desc(fcinfo, order);
+	if (type->order->natts != LEADING_COLUMNS + OH_ORDER_COUNT + lengthof(order_groups))
 		elog(ERROR, "return type is not orderhook_order");
-	type->order = keep_desc(fcinfo, order);
 	for (size_t i = 0; i < lengthof(order_groups); i++)
 		find_group(fcinfo, type, i);
 	type->modifier = get_element_type(TupleDescAttr(type->groups[OH_ITEM].row, OH_ITEM_COUNT)->atttypid);

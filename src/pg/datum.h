@@ -21,6 +21,9 @@ extern Oid	kind_type(OhKind kind);
 /* A cell of that kind from a value; absent from a NULL. Text points into the value. */
 extern OhCell datum_cell(Datum value, bool isnull, OhKind kind);
 
+/* What people see of a cell that is known; NULL of one that is not. */
+extern char *cell_text(const OhCell *cell, OhKind kind);
+
 /* Text in the encoding of the database. */
 extern Datum text_datum(OhBytes utf8);
 extern Datum string_datum(const char *ascii);
@@ -42,7 +45,7 @@ typedef struct OrderType
 	TupleDesc	modifier_row;
 } OrderType;
 
-/* For a function that returns orderhook_order. */
+/* Of the call site of a function that returns orderhook_order, or has it as the first column of its result. */
 extern OrderType *order_type(FunctionCallInfo fcinfo);
 
 extern Datum order_datum(const OrderType *type, const OhReading *reading);

@@ -24,6 +24,8 @@ typedef struct Delivery
 	Workspace  *work;			/* holds the reading and the reason */
 	OhBytes		body;
 	OhHeaders	headers;
+	Datum		body_datum;		/* as they came; 0: NULL */
+	Datum		headers_datum;
 	uint8		digest[OH_DIGEST_LEN];	/* SHA-256 of the body */
 	TimestampTz received_at;
 	Source		source;
@@ -32,10 +34,36 @@ typedef struct Delivery
 	const char *verdict_name;
 	OhReading	reading;		/* once the body was read */
 	bool		was_read;
+	bool		is_to_be_applied;	/* decided by examining it; else it has ended */
+	bool		is_replay;		/* its receipt is there already, and its turn was then */
 	Outcome		outcome;
 	const char *reason;			/* UTF-8; NULL: applied */
 	int64		order_id;		/* 0: none */
 } Delivery;
+
+/*
+ * The first half: who sent it, and what it says.  Takes no lock and writes nothing.
+ * The second: places it and writes it down.  Both inside SPI, as the owner of the store.
+ */
+extern void delivery_examine(Delivery *delivery, const NullableDatum *source, const NullableDatum *headers,
+							 const NullableDatum *body);
+extern void delivery_settle(Delivery *delivery);
+
+/*
+ * A stored delivery once more: its bytes and headers, with the keys that are live at a
+ * time, or with all that were not revoked before it; its verdict; and its place, after
+ * which the receipt says the new outcome.
+ */
+extern void delivery_load(Delivery *delivery, const Stored *stored, TimestampTz keys_at, bool keys_of_then);
+extern void delivery_verify(Delivery *delivery);
+extern void delivery_settle_again(Delivery *delivery);
+
+/* What reading it found, as jsonb; 0 (NULL) where it was not read. */
+extern Datum delivery_problems(const Delivery *delivery);
+
+/* webhook_id, verdict, strength, outcome, reason, http_status, order_id, problems; in the current context. */
+#define ANSWER_COLUMNS	8
+extern void delivery_answer(const Delivery *delivery, Datum *values, bool *nulls);
 
 /* Says how the delivery ended; format NULL where there is nothing to explain. */
 extern void delivery_end(Delivery *delivery, Outcome outcome, const char *format,...)

@@ -4,6 +4,7 @@
  */
 #include "redact.h"
 
+#include "credential.h"
 #include "encoding.h"
 
 static const OhBytes redacted = OH_LITERAL("[redacted]");
@@ -63,6 +64,40 @@ is_secret(const OhProvider *provider, const OhHeader *header)
 	return is_credential(header);
 }
 
+/* The signature beside a token: no secret, and the only proof that can be checked again. */
+static bool
+signature_of(const OhProvider *provider, OhBytes value, OhBytes *signature)
+{
+	OhToken		token;
+	uint8		tag[OH_DIGEST_LEN];
+
+	if (provider->auth.scheme != OH_SCHEME_TOKEN || !oh_credential_read_token(value, &token))
+		return false;
+	*signature = token.signature;
+	return token.signature.data != NULL && oh_credential_read_base64_tag(token.signature, tag);
+}
+
+static OhBytes
+redacted_value(const OhProvider *provider, const OhHeader *header)
+{
+	OhBytes		signature;
+
+	if (header->value.data == NULL || !signature_of(provider, header->value, &signature))
+		return redacted;
+	return oh_bytes_of_string(psprintf("Token token=\"%s\", signature=\"%.*s\"", redacted.data,
+									   (int) signature.len, signature.data));
+}
+
+bool
+has_kept_signature(const OhProvider *provider, OhHeaders headers)
+{
+	OhBytes		value;
+	OhBytes		signature;
+
+	return oh_headers_find(headers, provider->auth.header, &value) == OH_HEADER_FOUND &&
+		signature_of(provider, value, &signature);
+}
+
 static void
 push(JsonbParseState **state, OhBytes utf8)
 {
@@ -91,7 +126,7 @@ rebuild(const OhProvider *provider, OhHeaders headers)
 
 		pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
 		push(&state, header->name);
-		push(&state, is_secret(provider, header) ? redacted : header->value);
+		push(&state, is_secret(provider, header) ? redacted_value(provider, header) : header->value);
 		pushJsonbValue(&state, WJB_END_ARRAY, NULL);
 	}
 	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL)));

@@ -14,4 +14,7 @@
  */
 extern Datum redact_headers(const OhProvider *provider, OhHeaders headers, Datum original);
 
+/* Do kept headers still hold a signature that stood beside a token? */
+extern bool has_kept_signature(const OhProvider *provider, OhHeaders headers);
+
 #endif

@@ -16,25 +16,25 @@
 
 static const char find_source_sql[] =
 	"SELECT s.source_id, s.provider, s.timezone, s.money_unit, s.allow_unauthenticated,"
-	" s.max_body_bytes, s.enabled,"
+	" s.max_body_bytes, s.enabled, $2 OPERATOR(pg_catalog.-) s.retry_horizon,"
 	" (SELECT pg_catalog.nextval('orderhook.receipt_webhook_id_seq'::pg_catalog.regclass)),"
 	" k.key_id, k.kind, k.sealed, k.salt, k.name"
 	" FROM orderhook.source s"
 	" LEFT JOIN orderhook.source_secret k ON k.source_id" EQ "s.source_id"
-	" AND k.valid_from OPERATOR(pg_catalog.<=) $2"
+	" AND ($3 OR k.valid_from OPERATOR(pg_catalog.<=) $2)"
 	" AND (k.valid_to IS NULL OR k.valid_to OPERATOR(pg_catalog.>) $2)"
 	" WHERE s.name" EQ "$1";
 
 static OhKey
 result_key(uint64 row)
 {
-	char	   *kind = result_string(row, 10);
+	char	   *kind = result_string(row, 11);
 
 	return (OhKey) {
 		.kind = strcmp(kind, "hmac") == 0 ? OH_KEY_HMAC : OH_KEY_DIGEST,
-		.secret = result_bytes(row, 11),
-		.salt = result_bytes(row, 12),
-		.name = result_bytes(row, 13),
+		.secret = result_bytes(row, 12),
+		.salt = result_bytes(row, 13),
+		.name = result_bytes(row, 14),
 	};
 }
 
@@ -46,7 +46,7 @@ read_keys(Source *source)
 	source->key_count = 0;
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
-		char	   *key_id = result_string(row, 9);
+		char	   *key_id = result_string(row, 10);
 
 		if (key_id == NULL)
 			continue;
@@ -56,14 +56,15 @@ read_keys(Source *source)
 }
 
 bool
-store_find_source(Datum name, TimestampTz now, Source *source)
+store_find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
 {
 	static SPIPlanPtr plan = NULL;
 	Parameters	p = {0};
 	bool		isnull;
 
 	bind_datum(&p, TEXTOID, name, false);
-	bind_time(&p, now);
+	bind_time(&p, at);
+	bind_datum(&p, BOOLOID, BoolGetDatum(keys_of_then), false);
 	run_statement(plan ? plan : plan_statement(&plan, &p, find_source_sql), &p, SPI_OK_SELECT);
 	if (SPI_processed == 0)
 		return false;
@@ -74,9 +75,22 @@ store_find_source(Datum name, TimestampTz now, Source *source)
 	source->allow_unauthenticated = DatumGetBool(result_value(0, 5, &isnull));
 	source->max_body_bytes = DatumGetInt32(result_value(0, 6, &isnull));
 	source->enabled = DatumGetBool(result_value(0, 7, &isnull));
-	source->webhook_id = result_int8(0, 8);
+	source->repeats_since = result_int8(0, 8);
+	source->webhook_id = result_int8(0, 9);
 	read_keys(source);
 	return true;
+}
+
+void
+store_lock_source(int64 source_id)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	if (plan == NULL)
+		plan_statement(&plan, &p, "SELECT FROM orderhook.source WHERE source_id" EQ "$1 FOR NO KEY UPDATE");
+	run_statement(plan, &p, SPI_OK_SELECT);
 }
 
 /* ---- receipts ---- */
@@ -112,6 +126,70 @@ store_write_receipt(const Receipt *r)
 	run_statement(plan ? plan : plan_statement(&plan, &p, write_receipt_sql), &p, SPI_OK_INSERT);
 }
 
+static const char rewrite_receipt_sql[] =
+	"UPDATE orderhook.receipt SET verdict = $3, strength = $4, key_id = COALESCE($5, key_id), outcome = $6,"
+	" reason = $7, http_status = $8, event = $9, provider_event = $10, order_id = $11, problems = $12"
+	" WHERE source_id" EQ "$1 AND webhook_id" EQ "$2";
+
+void
+store_rewrite_receipt(const Receipt *r)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	bind_int8(&p, r->source_id);
+	bind_int8(&p, r->webhook_id);
+	bind_string(&p, r->verdict);
+	bind_string(&p, r->strength);
+	bind_string(&p, r->key_id);
+	bind_string(&p, r->outcome);
+	bind_string(&p, r->reason);
+	bind_datum(&p, INT4OID, Int32GetDatum(r->http_status), false);
+	bind_string(&p, r->event);
+	bind_text(&p, r->provider_event);
+	bind_datum(&p, INT8OID, Int64GetDatum(r->order_id), r->order_id == 0);
+	bind_datum(&p, JSONBOID, r->problems, r->problems == 0);
+	run_statement(plan ? plan : plan_statement(&plan, &p, rewrite_receipt_sql), &p, SPI_OK_UPDATE);
+}
+
+static const char read_receipt_sql[] =
+	"SELECT s.name, r.received_at, r.verdict, r.strength, r.outcome, r.headers, r.body, r.body_bytes"
+	" FROM orderhook.source s JOIN orderhook.receipt r ON r.source_id" EQ "s.source_id"
+	" WHERE r.webhook_id" EQ "$1 FOR UPDATE OF r";
+
+static NullableDatum
+result_datum(uint64 row, int column)
+{
+	NullableDatum result;
+
+	result.value = result_value(row, column, &result.isnull);
+	return result;
+}
+
+bool
+store_read_receipt(int64 webhook_id, Stored *stored)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	bind_int8(&p, webhook_id);
+	run_statement(plan ? plan : plan_statement(&plan, &p, read_receipt_sql), &p, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		return false;
+	*stored = (Stored) {
+		.webhook_id = webhook_id,
+		.source = result_datum(0, 1).value,
+		.received_at = result_int8(0, 2),
+		.verdict = result_string(0, 3),
+		.strength = result_string(0, 4),
+		.outcome = result_string(0, 5),
+		.headers = result_datum(0, 6),
+		.body = result_datum(0, 7),
+		.body_bytes = result_int8(0, 8),
+	};
+	return true;
+}
+
 /* ---- the header of an order ---- */
 
 static const char *
@@ -124,7 +202,7 @@ lock_order_sql(void)
 	append_columns(&sql, &oh_tables[OH_ORDER], "");
 	appendStringInfoString(&sql,
 						   ", authenticity, revision, problem_count, last_received_at, last_webhook_id,"
-						   " last_body_digest, stated, group_digests"
+						   " last_body_digest, stated, version_rank, version_stated, is_loose, group_digests"
 						   " FROM orderhook.order_header"
 						   " WHERE source_id" EQ "$1 AND external_id" EQ "$2 FOR UPDATE");
 	return sql.data;
@@ -173,6 +251,7 @@ store_lock_order(int64 source_id, OhBytes external_id, Known *known)
 	run_statement(plan ? plan : plan_statement(&plan, &p, lock_order_sql()), &p, SPI_OK_SELECT);
 	if (SPI_processed == 0)
 		return false;
+	memset(known, 0, sizeof(*known));
 	known->order_id = result_int8(0, 1);
 	known->order = result_order();
 	known->authenticity = result_string(0, tail);
@@ -181,10 +260,12 @@ store_lock_order(int64 source_id, OhBytes external_id, Known *known)
 	known->last_received_at = result_int8(0, tail + 3);
 	known->last_webhook_id = result_int8(0, tail + 4);
 	digest = result_bytes(0, tail + 5);
-	memset(known->last_body_digest, 0, OH_DIGEST_LEN);
 	memcpy(known->last_body_digest, digest.data, Min(digest.len, OH_DIGEST_LEN));
 	known->stated = (OhStated) result_int8(0, tail + 6);
-	read_digests(result_value(0, tail + 7, &isnull), known->digests);
+	known->standing = oh_standing_of(known->order, DatumGetInt32(result_value(0, tail + 7, &isnull)),
+									 DatumGetInt32(result_value(0, tail + 8, &isnull)),
+									 DatumGetBool(result_value(0, tail + 9, &isnull)));
+	read_digests(result_value(0, tail + 10, &isnull), known->digests);
 	return true;
 }
 
@@ -206,6 +287,9 @@ bind_header(Parameters *p, int64 source_id, const Known *known)
 	bind_int8(p, known->last_webhook_id);
 	bind_digest(p, known->last_body_digest);
 	bind_int8(p, (int64) known->stated);
+	bind_datum(p, INT4OID, Int32GetDatum(known->standing.top.rank), false);
+	bind_datum(p, INT4OID, Int32GetDatum(known->standing.top.stated), false);
+	bind_datum(p, BOOLOID, BoolGetDatum(known->standing.loose), false);
 	for (int i = 0; i < STORED_GROUPS; i++)
 		digests[i] = Int64GetDatum(known->digests[i]);
 	bind_datum(p, INT8ARRAYOID,
@@ -215,7 +299,7 @@ bind_header(Parameters *p, int64 source_id, const Known *known)
 
 static const char *const header_tail[] = {
 	"authenticity", "revision", "problem_count", "last_received_at", "last_webhook_id", "last_body_digest",
-	"stated", "group_digests"
+	"stated", "version_rank", "version_stated", "is_loose", "group_digests"
 };
 
 #define FIRST_TAIL			(3 + OH_ORDER_COUNT)

@@ -27,6 +27,7 @@ typedef struct Source
 	char	   *money_unit;		/* NULL: the provider's own */
 	bool		allow_unauthenticated;
 	int32		max_body_bytes;
+	TimestampTz repeats_since;	/* the same bytes again since then are a repetition */
 	bool		enabled;
 	int64		webhook_id;		/* drawn for the delivery at hand */
 	OhKey	   *keys;
@@ -34,8 +35,14 @@ typedef struct Source
 	int			key_count;
 } Source;
 
-/* False when there is no source of that name. */
-extern bool store_find_source(Datum name, TimestampTz now, Source *source);
+/*
+ * The source of that name, and its keys that are live at a time; or, of then, all that
+ * were not revoked by then.  False when there is none.
+ */
+extern bool store_find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source);
+
+/* Keeps others that lock it waiting until the end of the transaction. */
+extern void store_lock_source(int64 source_id);
 
 /* One receipt, as it is written. Datums of 0 are NULL. */
 typedef struct Receipt
@@ -61,6 +68,26 @@ typedef struct Receipt
 
 extern void store_write_receipt(const Receipt *receipt);
 
+/* Puts the verdict and what became of it in place of what the receipt says. */
+extern void store_rewrite_receipt(const Receipt *receipt);
+
+/* A receipt, as it was stored. */
+typedef struct Stored
+{
+	int64		webhook_id;
+	Datum		source;			/* text: its name */
+	TimestampTz received_at;
+	char	   *verdict;
+	char	   *strength;
+	char	   *outcome;
+	NullableDatum headers;
+	NullableDatum body;
+	int64		body_bytes;
+} Stored;
+
+/* Locks it; false when there is none of that id. In the current context. */
+extern bool store_read_receipt(int64 webhook_id, Stored *stored);
+
 /* The groups of rows that hang on an order, in the order of group_digests. */
 #define STORED_GROUPS 7
 extern const OhGroup stored_groups[STORED_GROUPS];
@@ -68,16 +95,18 @@ extern const OhGroup stored_groups[STORED_GROUPS];
 /* What is known of an order. */
 typedef struct Known
 {
-	int64		order_id;
+	int64		order_id;		/* 0: not in the store yet */
 	OhRow	   *order;
-	char	   *authenticity;
-	int64		revision;
+	const char *authenticity;	/* the weakest of the proofs of its deliveries */
+	int64		revision;		/* how many deliveries changed it */
+	int64		problem_count;	/* of the last one that overwrote */
 	TimestampTz last_received_at;
-	int64		last_webhook_id;
+	int64		last_webhook_id;	/* the last one that overwrote, and its bytes' digest */
 	uint8		last_body_digest[OH_DIGEST_LEN];
 	OhStated	stated;
-	int64		digests[STORED_GROUPS];	/* 0: never stated */
-	int64		problem_count;
+	OhStanding	standing;
+	int64		digests[STORED_GROUPS];	/* 0: nobody spoke of them */
+	const OhRows *rows[STORED_GROUPS];	/* NULL: those that are stored */
 } Known;
 
 /*
@@ -94,9 +123,40 @@ extern void store_update_order(int64 source_id, const Known *known);
 extern void store_insert_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows);
 extern void store_replace_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows);
 
-/* One change of one axis, by the delivery of the receipt. */
-extern void store_write_event(const Receipt *receipt, const char *axis, const OhCell *from, const OhCell *to,
-							  const OhCell *occurred_at);
+/* The stored rows of a group, in their order; in the current context. */
+extern OhRows store_read_rows(int64 source_id, int64 order_id, OhGroup group);
+
+/* One change of one axis, by one delivery. */
+typedef struct AxisEvent
+{
+	int64		webhook_id;
+	TimestampTz received_at;
+	const char *axis;
+	const char *event;
+	OhBytes		provider_event;
+	OhCell		from;
+	OhCell		to;
+	OhCell		occurred_at;
+} AxisEvent;
+
+extern void store_write_event(int64 source_id, int64 order_id, const AxisEvent *event);
+extern void store_delete_events(int64 source_id, int64 order_id);
+
+/* A delivery of an order as it was received. */
+typedef struct Past
+{
+	int64		webhook_id;
+	TimestampTz received_at;
+	char	   *strength;
+	OhBytes		body_digest;
+	OhBytes		body;			/* OH_NO_BYTES: purged */
+} Past;
+
+/* The authentic deliveries of an order, as they came; in the current context. */
+extern Past *store_read_past(int64 source_id, int64 order_id, int *count);
+
+/* The last delivery of the order with these bytes, received since then; 0 where there is none. */
+extern int64 store_find_repeat(int64 source_id, int64 order_id, const uint8 *body_digest, TimestampTz since);
 
 /* Upserts records by their id; the number of those that were new or changed. */
 extern uint64 store_write_records(int64 source_id, OhGroup group, const OhRows *rows, const uint8 *body_digest);

@@ -190,6 +190,49 @@ store_replace_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows 
 	store_insert_rows(source_id, order_id, group, rows);
 }
 
+static OhRow *
+result_row(uint64 n, const OhTable *table)
+{
+	OhRow	   *row = palloc0(sizeof(OhRow) + sizeof(OhCell) * table->count);
+
+	for (int i = 0; i < table->count; i++)
+	{
+		bool		isnull;
+		Datum		value = result_value(n, 1 + i, &isnull);
+
+		row->cells[i] = datum_cell(value, isnull, table->columns[i].kind);
+	}
+	return row;
+}
+
+OhRows
+store_read_rows(int64 source_id, int64 order_id, OhGroup group)
+{
+	static SPIPlanPtr plans[OH_GROUP_COUNT];
+	const OhTable *table = &oh_tables[group];
+	Parameters	p = {0};
+	OhRows		rows = {0};
+
+	bind_int8(&p, source_id);
+	bind_int8(&p, order_id);
+	if (plans[group] == NULL)
+	{
+		StringInfoData sql;
+
+		initStringInfo(&sql);
+		appendStringInfoString(&sql, "SELECT ");
+		for (int i = 0; i < table->count; i++)
+			appendStringInfo(&sql, "%s%s", i > 0 ? ", " : "", table->columns[i].name);
+		appendStringInfo(&sql, " FROM orderhook.%s WHERE source_id" EQ "$1 AND order_id" EQ "$2 ORDER BY %s",
+						 table->store, needs_row_no(group) ? "row_no" : group == OH_MODIFIER ? "1, 2" : "1");
+		plan_statement(&plans[group], &p, sql.data);
+	}
+	run_statement(plans[group], &p, SPI_OK_SELECT);
+	for (uint64 n = 0; n < SPI_processed; n++)
+		oh_rows_append(&rows, result_row(n, table));
+	return rows;
+}
+
 /* ---- events ---- */
 
 static const char write_event_sql[] =
@@ -198,23 +241,35 @@ static const char write_event_sql[] =
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 void
-store_write_event(const Receipt *receipt, const char *axis, const OhCell *from, const OhCell *to,
-				  const OhCell *occurred_at)
+store_write_event(int64 source_id, int64 order_id, const AxisEvent *event)
 {
 	static SPIPlanPtr plan = NULL;
 	Parameters	p = {0};
 
-	bind_int8(&p, receipt->source_id);
-	bind_int8(&p, receipt->order_id);
-	bind_int8(&p, receipt->webhook_id);
-	bind_string(&p, axis);
-	bind_string(&p, receipt->event);
-	bind_text(&p, receipt->provider_event);
-	bind_cell(&p, from, OH_KIND_TEXT);
-	bind_cell(&p, to, OH_KIND_TEXT);
-	bind_cell(&p, occurred_at, OH_KIND_TIME);
-	bind_time(&p, receipt->received_at);
+	bind_int8(&p, source_id);
+	bind_int8(&p, order_id);
+	bind_int8(&p, event->webhook_id);
+	bind_string(&p, event->axis);
+	bind_string(&p, event->event);
+	bind_text(&p, event->provider_event);
+	bind_cell(&p, &event->from, OH_KIND_TEXT);
+	bind_cell(&p, &event->to, OH_KIND_TEXT);
+	bind_cell(&p, &event->occurred_at, OH_KIND_TIME);
+	bind_time(&p, event->received_at);
 	run_statement(plan ? plan : plan_statement(&plan, &p, write_event_sql), &p, SPI_OK_INSERT);
+}
+
+void
+store_delete_events(int64 source_id, int64 order_id)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_int8(&p, order_id);
+	if (plan == NULL)
+		plan_statement(&plan, &p, "DELETE FROM orderhook.order_event WHERE source_id" EQ "$1 AND order_id" EQ "$2");
+	run_statement(plan, &p, SPI_OK_DELETE);
 }
 
 /* ---- records ---- */

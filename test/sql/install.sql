@@ -108,12 +108,13 @@ SELECT r.rulename, r.ev_class::regclass
   FROM pg_rewrite r
   JOIN pg_class c ON c.oid = r.ev_class
  WHERE c.relnamespace = 'orderhook'::regnamespace AND r.rulename <> '_RETURN';
--- Nothing runs with the rights of its definer, and every function pins its search_path.
+-- Nothing runs with the rights of its definer, and every function pins its search_path (a procedure that
+-- commits cannot).
 SELECT p.oid::regprocedure
   FROM pg_proc p
  WHERE (p.pronamespace = 'orderhook'::regnamespace OR p.proname LIKE 'orderhook%')
    AND (p.prosecdef
-     OR p.pronamespace = 'orderhook'::regnamespace
+     OR p.pronamespace = 'orderhook'::regnamespace AND p.prokind = 'f'
     AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%'))
  ORDER BY 1;
 -- Nothing of it is for PUBLIC.

@@ -11,7 +11,8 @@ BEGIN
     EXECUTE format('GRANT INSERT (source, headers, body),
                           SELECT (webhook_id, verdict, strength, outcome, reason, http_status, order_id, problems)
                        ON orderhook.inbox TO %s', role);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION orderhook.receive(text, jsonb, bytea) TO %s', role);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION orderhook.receive(text, jsonb, bytea),
+                                              orderhook.receive_batch(text[], jsonb[], bytea[]) TO %s', role);
 END
 $grant_ingress$;
 
@@ -50,5 +51,5 @@ END
 $grant_contacts$;
 
 -- Nothing in the store is for PUBLIC.
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA orderhook FROM PUBLIC;
+REVOKE ALL ON ALL ROUTINES IN SCHEMA orderhook FROM PUBLIC;
 

@@ -32,7 +32,8 @@ COMMENT ON COLUMN orderhook.source.allow_unauthenticated IS
 'Whether deliveries without any proof are applied, with verdict unauthenticated and strength none. Counts '
 'only for a provider that documents no authentication (Fulflld) and while no secret is live.';
 COMMENT ON COLUMN orderhook.source.retry_horizon IS
-'How long the provider may go on sending one delivery again.';
+'How long the provider may go on sending one delivery again: the same bytes within that time are a duplicate, '
+'unless a different state came in between.';
 COMMENT ON COLUMN orderhook.source.max_body_bytes IS
 'Largest body in bytes. Of a larger one the outcome is too_large, and its first 1024 bytes and its digest '
 'are kept.';
@@ -194,7 +195,7 @@ COMMENT ON COLUMN orderhook.order_header.notes IS
 'Free text for the whole order: mipOS instructions, Revo notes, Fulflld description.';
 COMMENT ON COLUMN orderhook.order_header.authenticity IS
 'The weakest proof among the applied deliveries: body, credential or none.';
-COMMENT ON COLUMN orderhook.order_header.revision IS 'How many deliveries changed the order, from 1.';
+COMMENT ON COLUMN orderhook.order_header.revision IS 'How many of its deliveries change the order, gone through in the order of their versions.';
 COMMENT ON COLUMN orderhook.order_header.problem_count IS
 'Problems, notes not counted, of the last applied delivery.';
 COMMENT ON COLUMN orderhook.order_header.first_received_at IS 'When the first applied delivery was received.';
@@ -205,6 +206,11 @@ COMMENT ON COLUMN orderhook.order_header.last_body_digest IS
 'SHA-256 of that delivery''s body, by which a repetition is known.';
 COMMENT ON COLUMN orderhook.order_header.stated IS
 'Bit n says that column n, from external_id on, was stated by an applied delivery, if only as NULL.';
+COMMENT ON COLUMN orderhook.order_header.version_rank IS
+'Rank of the lifecycle of the highest version that states a time; -1: it says nothing of any stage, or there '
+'is none.';
+COMMENT ON COLUMN orderhook.order_header.version_stated IS 'How many columns that version states.';
+COMMENT ON COLUMN orderhook.order_header.is_loose IS 'Whether deliveries without a version time came as well.';
 COMMENT ON COLUMN orderhook.order_header.group_digests IS
 'Digests of the items, modifiers, charges, payments, contacts, deliveries and arrivals. 0: never stated.';
 

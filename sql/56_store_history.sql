@@ -1,0 +1,126 @@
+-- ---- history: what was known, and what would be known now ----
+
+CREATE FUNCTION orderhook.order_as_of(order_id bigint, at timestamptz, clock text DEFAULT 'receipt')
+RETURNS SETOF orderhook.orders
+LANGUAGE plpgsql STABLE ROWS 1
+SET search_path FROM CURRENT
+AS $order_as_of$
+BEGIN
+    -- The row of today, with what was known then in place of what is known now.
+    RETURN QUERY
+    SELECT as_it_was.*
+      FROM orderhook.source s
+      JOIN orderhook.order_header h ON h.source_id = s.source_id AND h.order_id = order_as_of.order_id
+      JOIN orderhook.orders o ON o.source = s.name AND o.order_id = h.order_id
+      LEFT JOIN orderhook.store_alias al ON al.source_id = h.source_id AND al.external_store_id = h.store_external_id
+      LEFT JOIN orderhook.store st ON st.store_id = al.store_id
+     CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, h.order_id, at, clock) a
+     CROSS JOIN LATERAL jsonb_populate_record(
+           o,
+           (to_jsonb(a."order") - '{items,charges,payments,parties,deliveries,arrival,problems,customer,products}'::text[])
+           || jsonb_build_object(
+                  'authenticity', a.authenticity, 'revision', a.revision, 'problem_count', a.problem_count,
+                  'last_received_at', a.last_received_at,
+                  'business_date',
+                  ((COALESCE((a."order").placed_at, h.first_received_at) AT TIME ZONE COALESCE(st.timezone, s.timezone))
+                   - COALESCE(st.day_start, '00:00')::interval)::date)) as_it_was
+     WHERE a.revision IS NOT NULL;
+END
+$order_as_of$;
+
+CREATE FUNCTION orderhook.replay(
+    webhook_id bigint,
+    OUT verdict text, OUT strength text, OUT outcome text, OUT reason text, OUT http_status integer,
+    OUT order_id bigint, OUT problems jsonb)
+LANGUAGE plpgsql VOLATILE
+SET search_path FROM CURRENT
+AS $replay$
+BEGIN
+    SELECT r.verdict, r.strength, r.outcome, r.reason, r.http_status, r.order_id, r.problems
+      INTO verdict, strength, outcome, reason, http_status, order_id, problems
+      FROM orderhook_replay(webhook_id) r;
+END
+$replay$;
+
+-- condition: SQL over the columns of orderhook.receipt (r) and orderhook.source (s).
+-- Orders are gone through by their id, `chunk` at a time, those up to `after` left out.
+CREATE FUNCTION orderhook.renormalize(
+    condition text DEFAULT 'true',
+    dry_run boolean DEFAULT true,
+    after bigint DEFAULT 0,
+    chunk integer DEFAULT NULL)
+RETURNS TABLE (order_id bigint, view_name text, row_no bigint, column_name text, old_value text, new_value text)
+LANGUAGE plpgsql VOLATILE
+SET search_path FROM CURRENT
+AS $renormalize$
+BEGIN
+    RETURN QUERY EXECUTE format(
+        'SELECT t.* FROM (
+             SELECT DISTINCT r.source_id, r.order_id
+               FROM orderhook.receipt r JOIN orderhook.source s USING (source_id)
+              WHERE r.order_id > $1 AND (%s)
+              ORDER BY r.order_id LIMIT $2) c
+           JOIN orderhook.source s USING (source_id)
+           JOIN orderhook.order_header h ON h.source_id = c.source_id AND h.order_id = c.order_id
+          CROSS JOIN LATERAL orderhook_retell(s.source_id, s.provider, s.timezone, s.money_unit, h.external_id, $3) t
+          ORDER BY t.order_id, t.view_name, t.row_no, t.column_name', condition)
+    USING after, chunk, dry_run;
+END
+$renormalize$;
+
+-- The same for all of them, a transaction for each chunk: what was done stays done when it
+-- is interrupted, and `after` goes on from there. A procedure that commits can have no
+-- search_path of its own: names are written out.
+CREATE PROCEDURE orderhook.renormalize_all(condition text DEFAULT 'true', after bigint DEFAULT 0, chunk integer DEFAULT 1000)
+LANGUAGE plpgsql
+AS $renormalize_all$
+DECLARE
+    upto bigint;
+    orders bigint;
+    cells bigint;
+BEGIN
+    LOOP
+        EXECUTE pg_catalog.format(
+            'SELECT pg_catalog.max(x.order_id), pg_catalog.count(*) FROM (
+                 SELECT DISTINCT r.order_id
+                   FROM orderhook.receipt r JOIN orderhook.source s ON s.source_id OPERATOR(pg_catalog.=) r.source_id
+                  WHERE r.order_id OPERATOR(pg_catalog.>) $1 AND (%s)
+                  ORDER BY r.order_id LIMIT $2) x', condition)
+        INTO upto, orders USING after, chunk;
+        EXIT WHEN upto IS NULL;
+        SELECT pg_catalog.count(*) INTO cells FROM orderhook.renormalize(condition, false, after, chunk);
+        after := upto;
+        COMMIT;
+        RAISE NOTICE '% orders up to %: % cells changed', orders, upto, cells;
+    END LOOP;
+END
+$renormalize_all$;
+
+CREATE FUNCTION orderhook.reverify(condition text DEFAULT 'true', dry_run boolean DEFAULT true)
+RETURNS TABLE (webhook_id bigint, source text, verdict text, new_verdict text, note text)
+LANGUAGE plpgsql VOLATILE
+SET search_path FROM CURRENT
+AS $reverify$
+BEGIN
+    RETURN QUERY EXECUTE format(
+        'SELECT r.webhook_id, s.name, r.verdict, COALESCE(c.verdict, r.verdict),
+                CASE WHEN c.verdict IS NULL THEN ''no signature was kept that could be checked again''
+                     WHEN c.verdict = r.verdict THEN ''as before''
+                     ELSE ''changed'' END
+           FROM orderhook.receipt r
+           JOIN orderhook.source s USING (source_id)
+          CROSS JOIN LATERAL orderhook_recheck(r.webhook_id) c
+          WHERE %s
+          ORDER BY r.webhook_id', condition);
+    IF NOT dry_run THEN
+        EXECUTE format(
+            'UPDATE orderhook.receipt t SET verdict = c.verdict, strength = c.strength, key_id = c.key_id
+               FROM orderhook.receipt r
+               JOIN orderhook.source s USING (source_id)
+              CROSS JOIN LATERAL orderhook_recheck(r.webhook_id) c
+              WHERE t.source_id = r.source_id AND t.webhook_id = r.webhook_id
+                AND c.verdict <> r.verdict AND (%s)', condition);
+    END IF;
+END
+$reverify$;
+
