@@ -11,6 +11,8 @@ RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = @extschema@, pg_temp
 AS $migrate$
+DECLARE
+    dependent regprocedure;
 BEGIN
     IF to_regclass('orderhook.inbox') IS NULL THEN
         RAISE EXCEPTION 'there is no store to bring up to date'
@@ -21,6 +23,14 @@ BEGIN
         CREATE TRIGGER door INSTEAD OF INSERT ON orderhook.inbox
         FOR EACH ROW EXECUTE FUNCTION orderhook_door();
     END IF;
+    -- Those that call the extension look for it where it was; it may be in another schema now.
+    FOR dependent IN
+        SELECT p.oid::regprocedure FROM pg_proc p
+         WHERE p.pronamespace = 'orderhook'::regnamespace
+           AND p.proname IN ('set_secret', 'receive_batch', 'order_as_of', 'replay', 'renormalize', 'reverify')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path FROM CURRENT', dependent);
+    END LOOP;
 END
 $migrate$;
 

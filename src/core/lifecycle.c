@@ -72,16 +72,12 @@ oh_lifecycle_rank(OhBytes lifecycle)
 	return 0;
 }
 
-/*
- * The furthest of what the axes say.  A courier's failure or cancellation ends the
- * order only where the courier's job is the order; where a till owns it, the till says.
- */
+/* The furthest of what the axes say. */
 const char *
 oh_lifecycle(const OhRow *order)
 {
 	const char *result = NULL;
 	int			best = -1;
-	bool		owned = oh_cell_known(&order->cells[OH_ORDER_ORDER_STATE]);
 
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
 	{
@@ -91,8 +87,6 @@ oh_lifecycle(const OhRow *order)
 		if (!oh_cell_is(&order->cells[stage->column], stage->state))
 			continue;
 		rank = oh_lifecycle_rank(oh_bytes_of_string(stage->lifecycle));
-		if (owned && stage->column == OH_ORDER_DELIVERY_STATE && rank == ENDED_OTHERWISE)
-			continue;
 		if (rank > best)
 		{
 			best = rank;
@@ -100,4 +94,23 @@ oh_lifecycle(const OhRow *order)
 		}
 	}
 	return result;
+}
+
+/* The steps of a courier, which one lifecycle does not tell apart. */
+static const char *const courier_steps[] = {
+	"created", "dispatched", "assigned", "to_pickup", "at_pickup", "picked_up", "to_dropoff", "at_dropoff", "delivered"
+};
+
+int
+oh_order_rank(const OhRow *order)
+{
+	const OhCell *lifecycle = &order->cells[OH_ORDER_LIFECYCLE];
+	int			step = 0;
+
+	if (!oh_cell_known(lifecycle))
+		return -1;
+	for (int i = 0; i < (int) (sizeof(courier_steps) / sizeof(courier_steps[0])); i++)
+		if (oh_cell_is(&order->cells[OH_ORDER_DELIVERY_STATE], courier_steps[i]))
+			step = i + 1;
+	return oh_lifecycle_rank(oh_cell_bytes(lifecycle)) * 16 + step;
 }

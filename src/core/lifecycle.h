@@ -16,4 +16,7 @@ extern const char *oh_lifecycle(const OhRow *order);
 /* How far along, 0 (unknown) to 8 (ended otherwise): only ever compared. */
 extern int	oh_lifecycle_rank(OhBytes lifecycle);
 
+/* How far a row of orders is, its courier's steps told apart; -1 where it says nothing of any stage. */
+extern int	oh_order_rank(const OhRow *order);
+
 #endif

@@ -25,14 +25,6 @@ oh_row_stated(const OhRow *row, int columns)
 	return stated;
 }
 
-static int
-rank_of(const OhRow *order)
-{
-	const OhCell *lifecycle = &order->cells[OH_ORDER_LIFECYCLE];
-
-	return oh_cell_known(lifecycle) ? oh_lifecycle_rank(oh_cell_bytes(lifecycle)) : -1;
-}
-
 OhVersion
 oh_version_of(const OhRow *order)
 {
@@ -41,7 +33,7 @@ oh_version_of(const OhRow *order)
 	return (OhVersion) {
 		.timed = oh_cell_known(time),
 		.time = oh_cell_known(time) ? time->number : 0,
-		.rank = rank_of(order),
+		.rank = oh_order_rank(order),
 		.stated = __builtin_popcountll(oh_row_stated(order, OH_ORDER_COUNT)),
 	};
 }
@@ -89,13 +81,13 @@ oh_merge_stand(OhStanding *standing, const OhVersion *merged, const OhRow *order
 		standing->top = *merged;
 	else
 		standing->loose = true;
-	standing->rank = rank_of(order);
+	standing->rank = oh_order_rank(order);
 }
 
 OhStanding
 oh_standing_of(const OhRow *order, int top_rank, int top_stated, bool loose)
 {
-	OhStanding	standing = {.top = oh_version_of(order), .loose = loose, .rank = rank_of(order)};
+	OhStanding	standing = {.top = oh_version_of(order), .loose = loose, .rank = oh_order_rank(order)};
 
 	standing.top.rank = top_rank;
 	standing.top.stated = top_stated;
@@ -120,6 +112,30 @@ derive_lifecycle(OhRow *order)
 	return !reads_the_same(&before, &order->cells[OH_ORDER_LIFECYCLE], OH_KIND_TEXT);
 }
 
+/*
+ * What was said of the payment before does not hold for another total or another sum
+ * paid, and a sparse delivery does not say it anew.
+ */
+static void
+derive_payment(OhRow *order, const OhRow *incoming)
+{
+	const OhCell *paid = &order->cells[OH_ORDER_PAID];
+	const OhCell *total = &order->cells[OH_ORDER_TOTAL];
+	int			sign;
+	int			compared;
+
+	if (is_statement(&incoming->cells[OH_ORDER_PAYMENT_STATE]) || !oh_cell_known(paid) || !oh_cell_known(total))
+		return;
+	if (!is_statement(&incoming->cells[OH_ORDER_PAID]) && !is_statement(&incoming->cells[OH_ORDER_TOTAL]))
+		return;
+	sign = oh_decimal_sign(oh_cell_amount(total));
+	if (sign == 0 || oh_cell_known(&order->cells[OH_ORDER_REFUNDED]))
+		return;
+	compared = sign * oh_decimal_compare(oh_cell_amount(paid), oh_cell_amount(total));
+	order->cells[OH_ORDER_PAYMENT_STATE] = oh_cell_string(
+		compared >= 0 ? "paid" : sign * oh_decimal_sign(oh_cell_amount(paid)) > 0 ? "partial" : "unpaid");
+}
+
 bool
 oh_merge_apply(OhRow *known, OhStated *stated, const OhRow *incoming, OhPlace place)
 {
@@ -137,6 +153,8 @@ oh_merge_apply(OhRow *known, OhStated *stated, const OhRow *incoming, OhPlace pl
 		known->cells[i] = incoming->cells[i];
 		*stated |= bit;
 	}
+	if (place == OH_PLACE_AHEAD)
+		derive_payment(known, incoming);
 	return derive_lifecycle(known) || changed;
 }
 

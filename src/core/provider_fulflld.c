@@ -269,12 +269,15 @@ read_status(OhReader *reader, OhNode value)
 		*state = oh_cell_string(told);
 }
 
+/* A job that ended badly may have been picked up before: there the time is all that tells. */
 static bool
 has_reached(const OhReader *reader, const char *state)
 {
 	const OhCell *now = &reader->out->order->cells[OH_ORDER_DELIVERY_STATE];
 	bool		reached = false;
 
+	if (oh_cell_is(now, "failed") || oh_cell_is(now, "cancelled"))
+		return strcmp(state, "picked_up") == 0;
 	for (size_t i = 0; i < sizeof(progress) / sizeof(progress[0]); i++)
 	{
 		reached |= strcmp(progress[i], state) == 0;

@@ -281,6 +281,14 @@ set_states(OhReader *reader, OhNode order, OhCell *cells)
 		oh_cell_default(&cells[OH_ORDER_SERVICE_TYPE], oh_cell_string("dine_in"));
 }
 
+static OhCell
+later_of(OhCell a, OhCell b)
+{
+	if (!oh_cell_known(&a) || !oh_cell_known(&b))
+		return oh_cell_known(&b) ? b : a;
+	return a.number >= b.number ? a : b;
+}
+
 /*
  * The whole order: total = sum of the lines' totals - orderDiscountAmount, gratuity
  * and tips beside it (I; the sibling till's sample: 71.5 - 6.5 = 65).
@@ -293,8 +301,7 @@ settle_order(OhReader *reader, OhNode order, OhCell *cells, OhCell order_discoun
 	reader->out->rows[OH_MODIFIER].present = true;
 	reader->out->rows[OH_CHARGE].present = true;
 	oh_revo_settle_lines(reader, oh_node_member(reader->doc, order, OH_BYTES("orderContents")), &lines);
-	if (oh_cell_known(&lines.newest))
-		cells[OH_ORDER_PROVIDER_UPDATED_AT] = lines.newest;
+	cells[OH_ORDER_PROVIDER_UPDATED_AT] = later_of(cells[OH_ORDER_PROVIDER_UPDATED_AT], lines.newest);
 	cells[OH_ORDER_COMPUTED_TOTAL] = oh_amount_plus(reader, lines.total, order_discount);
 	set_payment_state(cells);
 	oh_revo_settle_charges(reader, &lines, cells);
@@ -312,7 +319,8 @@ oh_revo_finish_order(OhReader *reader, OhNode order, OhRow *row)
 	of_lines = oh_amount_against(oh_amount_or_zero(of_lines), total);
 	of_order = oh_amount_against(oh_amount_or_zero(of_order), total);
 	cells[OH_ORDER_DISCOUNT] = oh_amount_plus(reader, of_lines, of_order);
-	cells[OH_ORDER_PROVIDER_UPDATED_AT] = oh_reader_member(reader, order, "updated_at", OH_READ_TIME);
+	cells[OH_ORDER_PROVIDER_UPDATED_AT] =
+		later_of(oh_reader_member(reader, order, "updated_at", OH_READ_TIME), cells[OH_ORDER_CLOSED_AT]);
 	if (oh_node_count(reader->doc, invoices) != 1)
 		cells[OH_ORDER_DISPLAY_NUMBER] = (OhCell) {.state = OH_STATE_ABSENT};
 	if (oh_node_type(reader->doc, invoices) == OH_NULL || oh_node_type(reader->doc, invoices) == OH_ARRAY)

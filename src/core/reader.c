@@ -170,8 +170,8 @@ read_field(OhReader *reader, const OhField *field, OhNode value)
 				read_row(reader, field, value);
 			break;
 		case OH_READ_ROWS:
-			/* What is no list says nothing of its rows: those that are known stay. */
-			if (says_none(reader, value) || oh_node_type(reader->doc, value) == OH_ARRAY)
+			/* What is no list, null included, says nothing of its rows: those that are known stay. */
+			if (oh_node_type(reader->doc, value) == OH_ARRAY)
 				reader->out->rows[field->group].present = true;
 			if (!says_none(reader, value))
 				read_elements(reader, field, value);

@@ -224,7 +224,7 @@ receipt_of(const Delivery *d)
 		.body_digest = d->digest,
 		.body_bytes = (int64) d->body.len,
 		.problems = delivery_problems(d),
-		.headers = d->headers_datum ? redact_headers(d->provider, d->headers, d->headers_datum) : (Datum) 0,
+		.headers = d->kept_headers,
 		.body = d->body_datum ? kept_body(d) : (Datum) 0,
 	};
 }
@@ -277,6 +277,8 @@ take_headers(Delivery *d, const NullableDatum *headers)
 	if (jb)
 		d->headers_datum = JsonbPGetDatum(jb);
 	d->headers = headers_from_jsonb(d->work, jb);
+	if (jb)
+		d->kept_headers = redact_headers(d->provider, d->headers, d->headers_datum);
 }
 
 void

@@ -26,6 +26,7 @@ typedef struct Delivery
 	OhHeaders	headers;
 	Datum		body_datum;		/* as they came; 0: NULL */
 	Datum		headers_datum;
+	Datum		kept_headers;	/* as they may be kept; 0: NULL */
 	uint8		digest[OH_DIGEST_LEN];	/* SHA-256 of the body */
 	TimestampTz received_at;
 	Source		source;

@@ -111,6 +111,8 @@ orderhook_door(PG_FUNCTION_ARGS)
 	SPI_connect();
 	receive(&delivery, values, nulls);
 	MemoryContextSwitchTo(caller);
+	values[DOOR_HEADERS] = delivery.kept_headers;
+	nulls[DOOR_HEADERS] = delivery.kept_headers == 0;
 	delivery_answer(&delivery, values + DOOR_WEBHOOK_ID, nulls + DOOR_WEBHOOK_ID);
 	row = heap_form_tuple(desc, values, nulls);
 	SPI_finish();

@@ -7,15 +7,30 @@
 #include "catalog/namespace.h"
 #include "mb/pg_wchar.h"
 
+/* A character that the other side lacks: \u65E5, \U0001F355, or a question mark for what is none. */
+static size_t
+write_refused(int from, const unsigned char *character, int len, char *out)
+{
+	pg_wchar	code;
+
+	if (from != PG_UTF8 || len <= 0)
+	{
+		*out = '?';
+		return 1;
+	}
+	code = utf8_to_unicode(character);
+	return sprintf(out, code > 0xFFFF ? "\\U%08X" : "\\u%04X", (unsigned) code);
+}
+
 /*
- * Converts piece by piece: what the conversion refuses is one character, which
- * becomes a question mark, and then it goes on behind it.
+ * Converts piece by piece: what the conversion refuses is one character, which is
+ * written out, and then it goes on behind it.
  */
 static OhBytes
 convert(OhBytes text, int from, int to)
 {
 	Oid			procedure = FindDefaultConversionProc(from, to);
-	size_t		size = text.len * MAX_CONVERSION_GROWTH + 1;
+	size_t		size = text.len * Max(MAX_CONVERSION_GROWTH, 10) + 1;
 	char	   *out = MemoryContextAllocHuge(CurrentMemoryContext, size);
 	size_t		len = 0;
 	size_t		done = 0;
@@ -38,7 +53,7 @@ convert(OhBytes text, int from, int to)
 		{
 			int			refused = pg_encoding_verifymbchar(from, text.data + done, (int) (text.len - done));
 
-			out[len++] = '?';
+			len += write_refused(from, (const unsigned char *) text.data + done, refused, out + len);
 			done += refused > 0 ? refused : 1;
 		}
 	}

@@ -2,7 +2,8 @@
  * encoding.h
  *	  Between the core's UTF-8 and the encoding of the database, without ever raising.
  *
- * What the other side cannot hold becomes a question mark.  In SQL_ASCII, which
+ * What the database cannot hold is written as \uXXXX, as JSON would, so that different
+ * texts stay different; what is no text at all becomes a question mark.  In SQL_ASCII, which
  * promises nothing of its bytes, they pass as they are on the way out, and on the
  * way in those that are no UTF-8 become question marks.
  */

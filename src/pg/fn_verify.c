@@ -7,6 +7,7 @@
 #include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "credential.h"
 #include "datum.h"
 #include "funcapi.h"
 #include "utils/array.h"
@@ -46,6 +47,19 @@ orderhook_verify_value(PG_FUNCTION_ARGS)
 }
 
 /*
+ * A secret that does not fit the scheme matches nothing.  A damaged signing key stays
+ * one, which no signature can hold for: else a slip of the pen would leave the token
+ * alone to prove the sender.
+ */
+static OhKey
+unusable_key(OhBytes secret)
+{
+	if (oh_bytes_start(secret, OH_BYTES(OH_SIGNING_KEY_PREFIX)))
+		return (OhKey) {.kind = OH_KEY_HMAC, .secret = secret};
+	return (OhKey) {0};
+}
+
+/*
  * The secrets as keys, each at its position, so that the verdict names it.  One that
  * is NULL or does not fit the scheme stays an empty key, which nothing matches.
  */
@@ -66,7 +80,7 @@ keys_of_array(const OhAuth *auth, ArrayType *secrets, int *count)
 			continue;
 		secret = varlena_bytes(DatumGetTextPP(elements[i]));
 		if (oh_auth_read_secret(auth, secret, palloc(secret.len + 1), &keys[i]) != NULL)
-			keys[i] = (OhKey) {0};
+			keys[i] = unusable_key(secret);
 	}
 	return keys;
 }

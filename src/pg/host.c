@@ -5,6 +5,7 @@
 #include "host.h"
 
 #include "miscadmin.h"
+#include "utils/datetime.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -88,13 +89,6 @@ from_zone(void *zone, OhMoment local)
 	return local + (OhMoment) offset * USECS_PER_SEC;
 }
 
-/* A zone that is a plain number of seconds. */
-static OhMoment
-from_offset(void *offset, OhMoment local)
-{
-	return local + (OhMoment) (intptr_t) offset * USECS_PER_SEC;
-}
-
 static OhUnit
 parse_unit(const char *money_unit)
 {
@@ -110,18 +104,17 @@ parse_unit(const char *money_unit)
 			 errhint("Use \"minor\" for hundredths, \"major\" for whole units, or NULL for the provider's own.")));
 }
 
+/* Names of zones alone: what an abbreviation means is a setting, which the functions must not depend on. */
 static void
 set_zone(OhOptions *options, const char *name)
 {
-	int			offset;
-	pg_tz	   *zone;
+	pg_tz	   *zone = pg_tzset(name);
 
-	if (DecodeTimezoneName(name, &offset, &zone) == TZNAME_FIXED_OFFSET)
-	{
-		options->zone = from_offset;
-		options->zone_context = (void *) (intptr_t) -offset;
-		return;
-	}
+	if (zone == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("time zone \"%s\" is not recognized", name),
+				 errhint("Use a name from pg_timezone_names, such as America/New_York.")));
 	options->zone = from_zone;
 	options->zone_context = zone;
 }

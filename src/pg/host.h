@@ -35,7 +35,7 @@ extern void workspace_give_up(void) pg_attribute_noreturn();
 extern OhMac *backend_mac(void);
 
 /*
- * The options of reading, from SQL's words: a zone as AT TIME ZONE takes it, and
+ * The options of reading, from SQL's words: the name of a zone, and
  * 'minor', 'major' or NULL.  Raises 22023 for others.
  */
 extern OhOptions reading_options(const char *timezone, const char *money_unit);

@@ -138,7 +138,7 @@ redact_headers(const OhProvider *provider, OhHeaders headers, Datum original)
 	if (headers.malformed)
 		return (Datum) 0;
 	for (size_t i = 0; i < headers.count; i++)
-		if (is_secret(provider, &headers.list[i]))
+		if (is_secret(provider, &headers.list[i]) || headers.list[i].value.data == NULL)
 			return rebuild(provider, headers);
 	return original;
 }

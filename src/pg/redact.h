@@ -9,7 +9,8 @@
 
 /*
  * The headers as jsonb to keep: as they came where they hold no credential, else as an
- * array of [name, value] pairs with those values replaced.  0 (NULL) for what are no
+ * array of [name, value] pairs with those values replaced, and null for a value that is
+ * no text: nobody can say what is in it.  0 (NULL) for what are no
  * headers at all: nobody can say what a thing of another shape holds.
  */
 extern Datum redact_headers(const OhProvider *provider, OhHeaders headers, Datum original);

@@ -94,7 +94,7 @@ static const FixtureCell cells[] = {
 	"{\"url\":\"https://files.example.com/s/1.png\",\"type\":\"signature\"}]"},
 	{"cancelled", ORDER(DELIVERY_STATE), "cancelled"},
 	{"undelivered", ORDER(DELIVERY_STATE), "failed"},
-	{"undelivered", DELIVERY(PICKED_UP_AT), "absent"},
+	{"undelivered", DELIVERY(PICKED_UP_AT), "2026-03-07T18:20:00.000000Z"},
 	{"updated_unknown_status", ORDER(DELIVERY_STATE), "absent"},
 	{"updated_unknown_status", ORDER(LIFECYCLE), "absent"},
 	{"updated_unknown_status", DELIVERY(STATE), "absent"},

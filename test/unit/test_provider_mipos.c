@@ -358,7 +358,9 @@ test_presence(void)
 
 	check_problem(ORDER_OF("\"items\":null,\"discount_value\":0"), NULL);
 	CHECK(rows[OH_CHARGE].present && rows[OH_CHARGE].count == 0, "no discount");
-	CHECK(rows[OH_ITEM].present && !rows[OH_PARTY].present, "no items");
+	CHECK(!rows[OH_ITEM].present && !rows[OH_PARTY].present, "null is no list");
+	check_problem(ORDER_OF("\"items\":[]"), NULL);
+	CHECK(rows[OH_ITEM].present && rows[OH_ITEM].count == 0, "no items");
 	check_problem(ORDER_OF("\"customer\":null,\"discount_value\":{}"), "$.discount_value");
 	CHECK(!rows[OH_CHARGE].present, "a discount that could not be read");
 	CHECK(!rows[OH_ITEM].present && rows[OH_PARTY].present, "no customer");

@@ -90,7 +90,7 @@ static const struct
 
 	{"order_closed_full.json", OH_ORDER, 0, "order_state", "closed"},
 	{"order_closed_full.json", OH_ORDER, 0, "closed_at", "2024-05-03T21:40:00.000000Z"},
-	{"order_closed_full.json", OH_ORDER, 0, "provider_updated_at", "2024-05-03T20:35:00.000000Z"},
+	{"order_closed_full.json", OH_ORDER, 0, "provider_updated_at", "2024-05-03T21:40:00.000000Z"},
 	{"order_closed_full.json", OH_ORDER, 0, "discount", "-6.40"},
 	{"order_closed_full.json", OH_ORDER, 0, "fee", "1.85"},
 	{"order_closed_full.json", OH_ORDER, 0, "tip", "2.00"},
