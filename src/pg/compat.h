@@ -24,4 +24,9 @@
 #define ORDERHOOK_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
+/* 18 put a specifier in front of the declaration, pg_noreturn, in its place. */
+#if PG_VERSION_NUM >= 180000
+#define pg_attribute_noreturn() __attribute__((noreturn))
+#endif
+
 #endif
