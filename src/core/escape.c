@@ -24,7 +24,7 @@ read_unit(const char *at, const char *end)
 static bool
 is_cut(const char *at, const char *end)
 {
-	char		filled[UNIT_LEN] = "\\u0000";
+	char		filled[UNIT_LEN + 1] = "\\u0000";
 
 	if (end - at >= UNIT_LEN)
 		return false;
