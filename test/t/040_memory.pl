@@ -98,8 +98,7 @@ SKIP:
 		note "plain INSERT: $plain, door: $door, body: $size, ratio: " . ($door - $plain) / $size;
 		is($node->safe_psql('postgres', 'SELECT outcome FROM orderhook.receipt ORDER BY webhook_id DESC LIMIT 1'),
 			'applied', "after $warm small deliveries, the order was applied");
-		# One megabyte for what the C library's allocator takes.
-		cmp_ok($door - $plain, '<', 4 * $size + 65536 + 1048576, '... with 4 times the body over a plain INSERT');
+		cmp_ok($door - $plain, '<', 4 * $size + 65536, '... with 4 times the body over a plain INSERT');
 	}
 }
 
