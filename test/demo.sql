@@ -64,7 +64,7 @@ SELECT 8, source, provider, secret, cut, orderhook_sign(cut, secret, provider, n
 INSERT INTO orderhook.inbox (source, headers, body)
 SELECT source, headers, body FROM request ORDER BY n
 RETURNING webhook_id AS no, source, http_status AS http, verdict, strength, outcome, order_id,
-          left(reason, 48) AS reason;
+          left(reason, 33) AS reason;
 
 -- ---- the report ----
 
@@ -95,9 +95,9 @@ SELECT source, kind, method, amount, tip, card_brand AS card,
   FROM orderhook.order_payments ORDER BY order_id, payment_no;
 
 \echo 'THE QUARANTINE: authentic, unreadable, kept to be replayed'
-SELECT webhook_id AS no, source, left(reason, 60) AS reason, path, expected, found, bytes
+SELECT webhook_id AS no, source, path, expected, found, bytes
   FROM orderhook.quarantine ORDER BY webhook_id;
 
 \echo 'THE SOURCES'
-SELECT source, provider, received, applied, duplicates, quarantined, rejected, last_reason
+SELECT source, received, applied, duplicates, quarantined, rejected, left(last_reason, 34) AS last_reason
   FROM orderhook.sources ORDER BY source;
