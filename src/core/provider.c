@@ -99,7 +99,7 @@ bool
 oh_provider_load(const OhProvider *provider, OhDocument *doc, OhArena *arena, OhBytes body,
 				 OhJsonError *error)
 {
-	if ((provider->flags & OH_FORM_BODIES) && oh_form_likely(body))
+	if (provider->sends_forms && oh_form_likely(body))
 		return oh_form_parse(doc, arena, body, error);
 	return oh_json_parse(doc, arena, body, error);
 }
@@ -229,6 +229,7 @@ oh_provider_read(const OhProvider *provider, const OhDocument *doc, const OhOpti
 		.options = options,
 		.arena = doc->arena,
 		.out = out,
+		.is_lax = provider->is_lax,
 		.unit = options->unit != OH_UNIT_UNSAID ? options->unit : provider->unit,
 	};
 

@@ -48,16 +48,14 @@ typedef struct OhForm
 	OhGroup		group;
 } OhForm;
 
-#define OH_LAX_SCALARS	0x01	/* numbers and flags may come as text, an empty object as [] */
-#define OH_FORM_BODIES	0x02	/* a body may be form-encoded */
-
 typedef struct OhProvider
 {
 	const char *name;			/* the label of orderhook_provider */
 	const char *title;
 	OhAuth		auth;
 	OhUnit		unit;			/* of its amounts; OH_UNIT_UNSAID: nobody knows */
-	unsigned	flags;
+	bool		is_lax;			/* numbers and flags may come as text, an empty object as [] */
+	bool		sends_forms;	/* a body may be form-encoded */
 	const OhForm *forms;		/* ends with a NULL title */
 	const OhEvent *events;		/* ends with a NULL word */
 	const OhWord *words;		/* of its status; ends with a NULL word */
@@ -108,13 +106,6 @@ extern bool oh_word_equal(OhBytes a, OhBytes b);
 
 /* Exact, but for the case of letters; NULL where the event is not listed. */
 extern const OhEvent *oh_event_find(const OhEvent *events, OhBytes word);
-
-/* Does the provider write numbers and flags as text, and an empty object as []? */
-static inline bool
-oh_reader_is_lax(const OhReader *reader)
-{
-	return (reader->provider->flags & OH_LAX_SCALARS) != 0;
-}
 
 /* Sets the four states of a row of orders from a word; what the word does not speak of stays. */
 extern void oh_word_apply(const OhWord *word, OhRow *order);

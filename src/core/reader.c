@@ -2,7 +2,7 @@
  * reader.c
  *	  The interpreter of field tables: objects to rows.
  */
-#include "provider.h"
+#include "reader.h"
 
 /* ---- rows ---- */
 
@@ -142,7 +142,7 @@ says_none(const OhReader *reader, OhNode value)
 {
 	OhType		type = oh_node_type(reader->doc, value);
 
-	return type == OH_NULL || (oh_reader_is_lax(reader) && type == OH_ARRAY && oh_node_count(reader->doc, value) == 0);
+	return type == OH_NULL || (reader->is_lax && type == OH_ARRAY && oh_node_count(reader->doc, value) == 0);
 }
 
 static void

@@ -95,6 +95,7 @@ struct OhReader
 	OhArena    *arena;
 	OhReading  *out;
 	OhUnit		unit;			/* after the option */
+	bool		is_lax;			/* numbers and flags may come as text, an empty object as [] */
 	OhRow	   *current[OH_GROUP_COUNT];	/* the row at hand of each group */
 	OhStep		path[OH_MAX_DEPTH + 2];
 	int			depth;

@@ -2,7 +2,7 @@
  * reader_scalar.c
  *	  One value of a document as one cell.
  */
-#include "provider.h"
+#include "reader.h"
 
 /* ---- what is not of its kind ---- */
 
@@ -27,13 +27,13 @@ holds_number(const OhReader *reader, OhNode value)
 {
 	OhType		type = oh_node_type(reader->doc, value);
 
-	return type == OH_NUMBER || (type == OH_STRING && oh_reader_is_lax(reader));
+	return type == OH_NUMBER || (type == OH_STRING && reader->is_lax);
 }
 
 static bool
 parse_decimal(OhReader *reader, OhNode value, const char *expected, OhDecimal *out, OhCell *failure)
 {
-	int			flags = oh_reader_is_lax(reader) ? OH_DECIMAL_COMMA : 0;
+	int			flags = reader->is_lax ? OH_DECIMAL_COMMA : 0;
 
 	if (!holds_number(reader, value))
 	{
@@ -146,7 +146,7 @@ read_text(OhReader *reader, OhNode value)
 	OhType		type = oh_node_type(reader->doc, value);
 	OhBytes		text = oh_node_text(reader->doc, value);
 
-	if (type != OH_STRING && !(type == OH_NUMBER && oh_reader_is_lax(reader)))
+	if (type != OH_STRING && !(type == OH_NUMBER && reader->is_lax))
 		return oh_reader_wrong_type(reader, value, "string");
 	return text.len > 0 ? oh_cell_text(text) : (OhCell) {.state = OH_STATE_NULL};
 }
@@ -223,7 +223,7 @@ read_flag(OhReader *reader, OhNode value)
 			return oh_cell_flag(false);
 		case OH_NUMBER:
 		case OH_STRING:
-			if (oh_reader_is_lax(reader) && text.len == 1 && (text.data[0] == '0' || text.data[0] == '1'))
+			if (reader->is_lax && text.len == 1 && (text.data[0] == '0' || text.data[0] == '1'))
 				return oh_cell_flag(text.data[0] == '1');
 			break;
 		default:
@@ -245,7 +245,7 @@ oh_reader_cell(OhReader *reader, OhNode value, OhRead kind)
 			break;
 	}
 	/* A form has no other way to say null than an empty text. */
-	if (oh_reader_is_lax(reader) && oh_node_type(reader->doc, value) == OH_STRING && oh_node_text(reader->doc, value).len == 0)
+	if (reader->is_lax && oh_node_type(reader->doc, value) == OH_STRING && oh_node_text(reader->doc, value).len == 0)
 		return (OhCell) {.state = OH_STATE_NULL};
 	switch (kind)
 	{
