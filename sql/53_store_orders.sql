@@ -58,6 +58,12 @@ CREATE TABLE orderhook.order_header (
     UNIQUE (source_id, external_id)
 ) WITH (fillfactor = 85);
 
+-- The refunds of an order, and the orders of a checkout.
+CREATE INDEX order_header_refund_of ON orderhook.order_header (source_id, refund_of)
+ WHERE refund_of IS NOT NULL;
+CREATE INDEX order_header_external_ref ON orderhook.order_header (source_id, external_ref)
+ WHERE external_ref IS NOT NULL;
+
 CREATE TABLE orderhook.order_item (
     source_id       bigint NOT NULL,
     order_id        bigint NOT NULL,

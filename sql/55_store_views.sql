@@ -3,23 +3,34 @@
 -- The order views run with the rights of who reads, so that row-level security on the
 -- tables holds through any tool. One row of orders for each (source, external_id); every
 -- other view joins it USING (source_id, order_id) through its own columns source, order_id.
+-- Refunds that are orders of their own are summed up for their original here, when it is
+-- read, so that it does not matter which of them came first.
 
 CREATE VIEW orderhook.orders WITH (security_invoker) AS
 SELECT s.name AS source, s.provider, h.order_id, h.external_id, h.external_ref, h.display_number,
        h.store_external_id, st.name AS store, h.service_type, h.is_test, h.is_refund, h.refund_of,
-       h.lifecycle, h.order_state, h.prep_state, h.delivery_state, h.arrival_state, h.payment_state,
+       h.lifecycle, h.order_state, h.prep_state, h.delivery_state, h.arrival_state,
+       CASE WHEN h.refunded IS NOT NULL OR r.refunded IS NULL THEN h.payment_state
+            WHEN -r.refunded >= h.paid OR -r.refunded >= h.total THEN 'refunded_full'
+            ELSE 'refunded_part' END AS payment_state,
        h.provider_status, h.placed_at, h.provider_updated_at, h.due_at, h.due_from, h.due_until,
        h.closed_at, h.cancelled_at,
        ((COALESCE(h.placed_at, h.first_received_at) AT TIME ZONE COALESCE(st.timezone, s.timezone))
         - COALESCE(st.day_start, '00:00')::interval)::date AS business_date,
        h.first_received_at, h.last_received_at, COALESCE(st.currency, s.currency) AS currency,
-       h.subtotal, h.discount, h.fee, h.tax, h.tip, h.total, h.computed_total, h.paid, h.refunded,
+       h.subtotal, h.discount, h.fee, h.tax, h.tip, h.total, h.computed_total, h.paid,
+       COALESCE(h.refunded, r.refunded) AS refunded,
        h.tax_inclusive, h.item_count, h.guests, h.table_name, h.staff, h.notes,
        h.authenticity, h.revision, h.problem_count
   FROM orderhook.order_header h
   JOIN orderhook.source s USING (source_id)
   LEFT JOIN orderhook.store_alias a ON a.source_id = h.source_id AND a.external_store_id = h.store_external_id
-  LEFT JOIN orderhook.store st ON st.store_id = a.store_id;
+  LEFT JOIN orderhook.store st ON st.store_id = a.store_id
+  LEFT JOIN LATERAL (
+       SELECT sum(x.total) AS refunded
+         FROM orderhook.order_header x
+        WHERE x.source_id = h.source_id AND x.refund_of = h.external_id
+       HAVING sum(x.total) < 0) r ON h.is_refund IS NOT TRUE;
 
 CREATE VIEW orderhook.order_items WITH (security_invoker) AS
 SELECT s.name AS source, s.provider, i.order_id, i.line_no, i.external_id, i.product_id, i.name,

@@ -150,7 +150,7 @@ COMMENT ON COLUMN orderhook.order_header.arrival_state IS
 'The guest on the way to collect: not_started, en_route, nearby, arrived, waiting, departed, completed, '
 'unknown.';
 COMMENT ON COLUMN orderhook.order_header.payment_state IS
-'What amounts prove and no more: unpaid, partial, paid, refunded_part, refunded_full.';
+'What the order''s own amounts prove and no more: unpaid, partial, paid, refunded_part, refunded_full.';
 COMMENT ON COLUMN orderhook.order_header.provider_status IS
 'The provider''s own word for its state, as sent; for Bbot the first five distinct words of the items.';
 COMMENT ON COLUMN orderhook.order_header.placed_at IS

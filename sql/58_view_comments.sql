@@ -83,7 +83,8 @@ COMMENT ON COLUMN orderhook.orders.arrival_state IS
 'unknown. NULL: not reported (FlyBuy alone does).';
 COMMENT ON COLUMN orderhook.orders.payment_state IS
 'What amounts prove and no more: unpaid, partial, paid, refunded_part, refunded_full. From Revo''s payments '
-'and Bbot''s charge; NULL: nothing is proven.';
+'and Bbot''s charge, and refunded where refund orders point at this one (Revo): full from what was paid, or '
+'the total, on; NULL: nothing is proven.';
 COMMENT ON COLUMN orderhook.orders.provider_status IS
 'The provider''s own word for its state, as sent; for Bbot the first five distinct words of the items. '
 'NULL: none said.';
@@ -144,8 +145,9 @@ COMMENT ON COLUMN orderhook.orders.paid IS
 'not voided, without tips, or alreadyPaid until there are any; NULL: not said.';
 COMMENT ON COLUMN orderhook.orders.refunded IS
 'What seems to have been given back, in major units, <= 0: how far Bbot''s total fell below the amount '
-'charged (assumed, and never booked as a payment). NULL: nothing seen; a Revo refund is an order of its own '
-'(is_refund).';
+'charged (assumed, and never booked as a payment); or the sum of the totals of the Revo orders that refund '
+'this one. These are rows of their own (is_refund): a sum over both total and refunded counts them twice. '
+'NULL: nothing seen.';
 COMMENT ON COLUMN orderhook.orders.tax_inclusive IS
 'Whether the amounts of the items include tax. Bbot false; Revo as its lines show; NULL: not known (mipOS), '
 'or the lines disagree.';
@@ -300,7 +302,8 @@ COMMENT ON COLUMN orderhook.order_events.event IS
 COMMENT ON COLUMN orderhook.order_events.provider_event IS
 'The provider''s own name for the event, as sent. NULL: it names none.';
 COMMENT ON COLUMN orderhook.order_events.axis IS
-'Which state changed: order, prep, delivery, arrival or payment.';
+'Which state changed: order, prep, delivery, arrival or payment; or refund, where one was reported without an '
+'amount (Bbot): from NULL to reported.';
 COMMENT ON COLUMN orderhook.order_events.from_state IS 'State before. NULL: none was known.';
 COMMENT ON COLUMN orderhook.order_events.to_state IS 'State after. NULL: the provider took it back.';
 COMMENT ON COLUMN orderhook.order_events.occurred_at IS
@@ -514,8 +517,8 @@ COMMENT ON FUNCTION orderhook.receive_batch(text[], jsonb[], bytea[]) IS
 COMMENT ON FUNCTION orderhook.order_as_of(bigint, timestamptz, text) IS
 'The row of orders as it was known at a time: by the clock receipt from the deliveries received until then, '
 'by the clock provider from those whose version time is not later (where the provider states none, by '
-'receipt). Told anew from the stored bytes. No row before the first delivery, or of an order that does not '
-'exist. Error 22023 for another clock.';
+'receipt). Told anew from its own stored bytes: orders that refund it are not counted. No row before the '
+'first delivery, or of an order that does not exist. Error 22023 for another clock.';
 COMMENT ON FUNCTION orderhook.replay(bigint) IS
 'A stored delivery that was rejected, quarantined or ignored, once more, after the cause is mended: a '
 'rejected one is checked again under the keys that are live now. It takes the place that it had by its '
