@@ -64,14 +64,15 @@ CREATE TABLE orderhook.source (
 
 -- The sealed form: see orderhook_seal.
 CREATE TABLE orderhook.source_secret (
-    source_id  bigint NOT NULL,
-    key_id     text NOT NULL CHECK (key_id <> ''),
-    kind       text NOT NULL CHECK (kind IN ('hmac', 'digest')),
-    name       text,
-    salt       bytea,
-    sealed     bytea NOT NULL,
-    valid_from timestamptz NOT NULL DEFAULT now(),
-    valid_to   timestamptz,
+    source_id    bigint NOT NULL,
+    key_id       text NOT NULL CHECK (key_id <> ''),
+    kind         text NOT NULL CHECK (kind IN ('hmac', 'digest')),
+    name         text,
+    salt         bytea,
+    sealed       bytea NOT NULL,
+    valid_from   timestamptz NOT NULL DEFAULT now(),
+    valid_to     timestamptz,
+    last_used_at timestamptz,
     PRIMARY KEY (source_id, key_id)
 );
 ALTER TABLE orderhook.source_secret ALTER COLUMN sealed SET STATISTICS 0;

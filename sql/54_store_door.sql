@@ -81,13 +81,19 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'key_id is a name of your choice, by which the key can be replaced or revoked.';
     END IF;
+    IF valid_to <= valid_from THEN
+        RAISE EXCEPTION 'valid_to must be later than valid_from'
+            USING ERRCODE = 'invalid_parameter_value',
+                  DETAIL = 'A key holds from valid_from, inclusive, until valid_to, exclusive: this one never would.',
+                  HINT = 'Leave valid_to out for a key without an end, or end a key at once with orderhook.revoke_secret.';
+    END IF;
     INSERT INTO orderhook.source_secret AS s (source_id, key_id, kind, name, salt, sealed, valid_from, valid_to)
     SELECT the_source.source_id, set_secret.key_id, k.kind, k.name, k.salt, k.sealed,
            set_secret.valid_from, set_secret.valid_to
       FROM orderhook_seal(the_source.provider::orderhook_provider, secret) k
     ON CONFLICT ON CONSTRAINT source_secret_pkey DO UPDATE
        SET kind = EXCLUDED.kind, name = EXCLUDED.name, salt = EXCLUDED.salt, sealed = EXCLUDED.sealed,
-           valid_from = EXCLUDED.valid_from, valid_to = EXCLUDED.valid_to;
+           valid_from = EXCLUDED.valid_from, valid_to = EXCLUDED.valid_to, last_used_at = NULL;
 END
 $set_secret$;
 

@@ -56,6 +56,9 @@ COMMENT ON COLUMN orderhook.source_secret.sealed IS
 'For hmac the key as it is, for digest HMAC-SHA256(salt, credential). Not sampled for statistics.';
 COMMENT ON COLUMN orderhook.source_secret.valid_from IS 'From when on the key holds, inclusive.';
 COMMENT ON COLUMN orderhook.source_secret.valid_to IS 'Until when the key holds, exclusive. NULL: no end.';
+COMMENT ON COLUMN orderhook.source_secret.last_used_at IS
+'When the key last proved a delivery, told once a minute at most and not by transactions above READ COMMITTED. '
+'NULL: not since it was set.';
 
 COMMENT ON TABLE orderhook.store IS
 'One row for each restaurant, as the owner knows it, across providers. Written by the owner.';

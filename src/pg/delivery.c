@@ -9,6 +9,7 @@
  */
 #include "delivery.h"
 
+#include "access/xact.h"
 #include "datum.h"
 #include "miscadmin.h"
 #include "redact.h"
@@ -303,6 +304,17 @@ delivery_settle(Delivery *d)
 	if (d->is_to_be_applied)
 		apply(d);
 	write_receipt(d);
+}
+
+/* Where a transaction does not see what others did since its start, locking what they changed would raise. */
+void
+delivery_note_key(const Delivery *d)
+{
+	int			key = d->verdict.key;
+
+	if (!d->verdict.valid || key < 0 || !d->source.keys_due[key] || IsolationUsesXactSnapshot())
+		return;
+	store_note_key(d->source.source_id, d->source.key_ids[key], d->received_at);
 }
 
 /* ---- once more ---- */

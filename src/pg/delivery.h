@@ -51,6 +51,13 @@ extern void delivery_examine(Delivery *delivery, const NullableDatum *source, co
 extern void delivery_settle(Delivery *delivery);
 
 /*
+ * Notes when the key that proved it was of use, unless that was told within the minute.
+ * After all that waits: this waits for nobody, but keeps others from changing the key
+ * until the end of the transaction.
+ */
+extern void delivery_note_key(const Delivery *delivery);
+
+/*
  * A stored delivery once more: its bytes and headers, with the keys that are live at a
  * time, or with all that were not revoked before it; its verdict; and its place, after
  * which the receipt says the new outcome.

@@ -86,6 +86,7 @@ receive(Delivery *d, const Datum *values, const bool *nulls)
 
 	delivery_examine(d, &source, &headers, &body);
 	delivery_settle(d);
+	delivery_note_key(d);
 }
 
 Datum

@@ -238,7 +238,11 @@ run_batch(BatchItem *items, int count)
 	}
 	qsort(items, count, sizeof(BatchItem), compare_numbers);
 	for (int i = 0; i < count; i++)
+	{
 		items[i].delivery.work = &items[i].work;
+		if (items[i].error == NULL)
+			delivery_note_key(&items[i].delivery);
+	}
 }
 
 Datum

@@ -18,7 +18,9 @@ static const char find_source_sql[] =
 	"SELECT s.source_id, s.provider, s.timezone, s.money_unit, s.allow_unauthenticated,"
 	" s.max_body_bytes, s.enabled, $2 OPERATOR(pg_catalog.-) s.retry_horizon,"
 	" (SELECT pg_catalog.nextval('orderhook.receipt_webhook_id_seq'::pg_catalog.regclass)),"
-	" k.key_id, k.kind, k.sealed, k.salt, k.name"
+	" k.key_id, k.kind, k.sealed, k.salt, k.name,"
+	" k.last_used_at IS NULL"
+	" OR k.last_used_at OPERATOR(pg_catalog.<=) ($2 OPERATOR(pg_catalog.-) '1 minute'::pg_catalog.interval)"
 	" FROM orderhook.source s"
 	" LEFT JOIN orderhook.source_secret k ON k.source_id" EQ "s.source_id"
 	" AND ($3 OR k.valid_from OPERATOR(pg_catalog.<=) $2)"
@@ -43,13 +45,16 @@ read_keys(Source *source)
 {
 	source->keys = palloc(sizeof(OhKey) * SPI_processed);
 	source->key_ids = palloc(sizeof(char *) * SPI_processed);
+	source->keys_due = palloc(sizeof(bool) * SPI_processed);
 	source->key_count = 0;
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
 		char	   *key_id = result_string(row, 10);
+		bool		isnull;
 
 		if (key_id == NULL)
 			continue;
+		source->keys_due[source->key_count] = DatumGetBool(result_value(row, 15, &isnull));
 		source->key_ids[source->key_count] = key_id;
 		source->keys[source->key_count++] = result_key(row);
 	}
@@ -79,6 +84,30 @@ store_find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
 	source->webhook_id = result_int8(0, 9);
 	read_keys(source);
 	return true;
+}
+
+static const char lock_key_sql[] =
+	"SELECT FROM orderhook.source_secret WHERE source_id" EQ "$1 AND key_id" EQ "$2"
+	" AND (last_used_at IS NULL OR last_used_at OPERATOR(pg_catalog.<=)"
+	" ($3 OPERATOR(pg_catalog.-) '1 minute'::pg_catalog.interval)) FOR NO KEY UPDATE SKIP LOCKED";
+
+static const char note_key_sql[] =
+	"UPDATE orderhook.source_secret SET last_used_at = $3 WHERE source_id" EQ "$1 AND key_id" EQ "$2";
+
+void
+store_note_key(int64 source_id, const char *key_id, TimestampTz at)
+{
+	static SPIPlanPtr lock = NULL;
+	static SPIPlanPtr note = NULL;
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_string(&p, key_id);
+	bind_time(&p, at);
+	run_statement(lock ? lock : plan_statement(&lock, &p, lock_key_sql), &p, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		return;
+	run_statement(note ? note : plan_statement(&note, &p, note_key_sql), &p, SPI_OK_UPDATE);
 }
 
 void

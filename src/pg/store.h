@@ -32,6 +32,7 @@ typedef struct Source
 	int64		webhook_id;		/* drawn for the delivery at hand */
 	OhKey	   *keys;
 	char	  **key_ids;
+	bool	   *keys_due;		/* last_used_at is to be told anew */
 	int			key_count;
 } Source;
 
@@ -40,6 +41,12 @@ typedef struct Source
  * were not revoked by then.  False when there is none.
  */
 extern bool store_find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source);
+
+/*
+ * Writes last_used_at of a key, unless another session has the row or was first: never
+ * waits.  Not for transactions with one snapshot, where it could raise.
+ */
+extern void store_note_key(int64 source_id, const char *key_id, TimestampTz at);
 
 /* Keeps others that lock it waiting until the end of the transaction. */
 extern void store_lock_source(int64 source_id);

@@ -82,6 +82,47 @@ SELECT verdict, outcome
                              to_jsonb(replace(h ->> 'Authorization', 'Token ', 'Token token="token of FlyBuy", ')))
                            FROM orderhook_sign('{}', 'hmac:MDEyMzQ1Njc4OWFiY2RlZg==', 'flybuy', clock_timestamp()) h), '{}');
 
+-- What would never hold is refused.
+SELECT orderhook.set_secret('mipos', 'a key that ends first', 'reversed', now(), now());
+\echo :LAST_ERROR_SQLSTATE
+SELECT orderhook.set_secret('mipos', 'a key that ends first', 'reversed', valid_to => now() - interval '1 day');
+SELECT count(*) FROM orderhook.source_secret WHERE key_id = 'reversed';
+
+-- ---- when a key was last of use ----
+
+DELETE FROM orderhook.source_secret k USING orderhook.source s WHERE s.source_id = k.source_id AND s.name = 'mipos';
+\o /dev/null
+SELECT orderhook.set_secret('mipos', 'the fourth of the keys', 'fourth');
+SELECT orderhook.set_secret('mipos', 'the fifth of the keys', 'fifth');
+\o
+SELECT pg_temp.say('mipos', 'a key of nobody at all');
+SELECT key_id, last_used_at FROM orderhook.source_secret WHERE key_id IN ('fourth', 'fifth') ORDER BY key_id;
+SELECT pg_temp.say('mipos', 'the fourth of the keys');
+SELECT key_id, last_used_at BETWEEN now() - interval '1 minute' AND clock_timestamp() AS used
+  FROM orderhook.source_secret WHERE key_id IN ('fourth', 'fifth') ORDER BY key_id;
+-- Within a minute it is not told again; after it, it is, by a batch too.
+SELECT ctid AS place, last_used_at AS used FROM orderhook.source_secret WHERE key_id = 'fourth' \gset
+SELECT pg_temp.say('mipos', 'the fourth of the keys');
+SELECT ctid = :'place' AND last_used_at = :'used' AS untouched FROM orderhook.source_secret WHERE key_id = 'fourth';
+UPDATE orderhook.source_secret SET last_used_at = clock_timestamp() - interval '61 seconds' WHERE key_id = 'fourth';
+SELECT pg_temp.say('mipos', 'the fourth of the keys');
+SELECT last_used_at > :'used' AS told FROM orderhook.source_secret WHERE key_id = 'fourth';
+SELECT outcome
+  FROM orderhook.receive_batch('{mipos,mipos}', array_fill(orderhook_sign('{}', 'the fifth of the keys', 'mipos'), ARRAY[2]),
+                               '{"{}","{}"}');
+SELECT last_used_at IS NOT NULL AS told FROM orderhook.source_secret WHERE key_id = 'fifth';
+-- A transaction that may not see what others did meanwhile leaves it alone.
+UPDATE orderhook.source_secret SET last_used_at = NULL WHERE key_id = 'fifth';
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT pg_temp.say('mipos', 'the fifth of the keys');
+COMMIT;
+SELECT last_used_at FROM orderhook.source_secret WHERE key_id = 'fifth';
+-- Another secret under the same name was not used yet.
+\o /dev/null
+SELECT orderhook.set_secret('mipos', 'the fourth key, changed', 'fourth');
+\o
+SELECT last_used_at FROM orderhook.source_secret WHERE key_id = 'fourth';
+
 -- ---- at rest: credentials only as salted digests ----
 
 \o /dev/null
