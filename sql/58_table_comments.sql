@@ -365,7 +365,8 @@ COMMENT ON TABLE orderhook.order_event IS
 COMMENT ON COLUMN orderhook.order_event.source_id IS 'The source: see orderhook.source.';
 COMMENT ON COLUMN orderhook.order_event.order_id IS 'The order: see orderhook.order_header.';
 COMMENT ON COLUMN orderhook.order_event.webhook_id IS 'The delivery that changed it.';
-COMMENT ON COLUMN orderhook.order_event.axis IS 'order, prep, delivery, arrival or payment.';
+COMMENT ON COLUMN orderhook.order_event.axis IS
+'order, prep, delivery, arrival or payment; refund where one was reported without an amount (Bbot).';
 COMMENT ON COLUMN orderhook.order_event.event IS 'What the delivery tells, in orderhook''s words.';
 COMMENT ON COLUMN orderhook.order_event.provider_event IS
 'The provider''s own name for the event. NULL: it names none.';

@@ -285,6 +285,7 @@ typedef enum OhSubject
 	OH_SUBJECT_ORDER,
 	OH_SUBJECT_CUSTOMER,
 	OH_SUBJECT_PRODUCT,
+	OH_SUBJECT_REFUND,			/* says, without an amount, that of the order with this external_ref was refunded */
 	OH_SUBJECT_NOTHING			/* an event that carries none of these, unknown events included */
 } OhSubject;
 

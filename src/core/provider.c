@@ -174,6 +174,8 @@ is_usable(OhReading *out)
 	{
 		case OH_SUBJECT_ORDER:
 			return oh_cell_known(&out->order->cells[OH_ORDER_EXTERNAL_ID]);
+		case OH_SUBJECT_REFUND:
+			return oh_cell_known(&out->order->cells[OH_ORDER_EXTERNAL_REF]);
 		case OH_SUBJECT_CUSTOMER:
 			drop_nameless(&out->rows[OH_CUSTOMER], OH_CUSTOMER_EXTERNAL_ID);
 			return out->rows[OH_CUSTOMER].count > 0;

@@ -5,7 +5,8 @@
  * An entry of items[] is one unit whose price already holds its mods and holds no
  * tax, tip or fee.  Nothing but the items has a status.  The refund of an order has no
  * field: it shows as a charge above the total, which is said and never booked.  The
- * sibling webhooks carry a checkout_id and no order; they are kept.
+ * sibling webhooks carry a checkout_id and no order; they are kept.  Of them, that of a
+ * refund says which items, and nothing of what was given back.
  */
 #include "provider_bbot.h"
 
@@ -172,8 +173,18 @@ static const OhField document_fields[] = {
 };
 static const OhShape document_shape = {SHAPE(document_fields), finish_document};
 
+/* The cart has units in qty, mods within mods, and prices without them; what was given back it does not say. */
+static const OhField refund_fields[] = {
+	REQUIRED_ID("checkout_id",	ORDER, EXTERNAL_REF),
+	STORED("restaurant_id"), STORED("table_id"), STORED("fulfillment_method"),
+	STORED("cart_items_this_restaurant"), STORED("cart_items_other_restaurants"),
+	STORED("cart_items_pretax_cents_this_restaurant"),
+};
+static const OhShape refund_shape = {SHAPE(refund_fields)};
+
 static const OhForm forms[] = {
 	{"order", &document_shape, OH_ORDER},
+	{"items_refunded", &refund_shape, OH_ORDER},
 	{.title = NULL}
 };
 
@@ -184,7 +195,7 @@ static const OhEvent events[] = {
 	{OH_LITERAL("checkout_beginning"), "checkout.updated", OH_SUBJECT_NOTHING, NULL},
 	{OH_LITERAL("checkout_finished"), "checkout.updated", OH_SUBJECT_NOTHING, NULL},
 	{OH_LITERAL("checkout_cancelled"), "checkout.updated", OH_SUBJECT_NOTHING, NULL},
-	{OH_LITERAL("items_refunded"), "order.refunded", OH_SUBJECT_NOTHING, NULL},
+	{OH_LITERAL("items_refunded"), "order.refunded", OH_SUBJECT_REFUND, &refund_shape},
 	{.word = {NULL, 0}}
 };
 

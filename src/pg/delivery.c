@@ -155,6 +155,9 @@ apply(Delivery *d)
 		case OH_SUBJECT_ORDER:
 			apply_order(d);
 			break;
+		case OH_SUBJECT_REFUND:
+			apply_refund(d);
+			break;
 		case OH_SUBJECT_CUSTOMER:
 			apply_records(d, OH_CUSTOMER);
 			break;

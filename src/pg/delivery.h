@@ -84,4 +84,7 @@ extern int	outcome_http_status(Outcome outcome);
 extern void apply_order(Delivery *delivery);
 extern void apply_records(Delivery *delivery, OhGroup group);
 
+/* The same for a report that something of an order was refunded. */
+extern void apply_refund(Delivery *delivery);
+
 #endif

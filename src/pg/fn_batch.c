@@ -164,6 +164,8 @@ key_of(const Delivery *d)
 	{
 		case OH_SUBJECT_ORDER:
 			return &d->reading.order->cells[OH_ORDER_EXTERNAL_ID];
+		case OH_SUBJECT_REFUND:
+			return &d->reading.order->cells[OH_ORDER_EXTERNAL_REF];
 		case OH_SUBJECT_CUSTOMER:
 			return d->reading.rows[OH_CUSTOMER].first ? &d->reading.rows[OH_CUSTOMER].first->cells[0] : &none;
 		case OH_SUBJECT_PRODUCT:

@@ -133,6 +133,15 @@ extern void store_replace_rows(int64 source_id, int64 order_id, OhGroup group, c
 /* The stored rows of a group, in their order; in the current context. */
 extern OhRows store_read_rows(int64 source_id, int64 order_id, OhGroup group);
 
+/* How many orders have that external_ref, and one of them; both 0: none. */
+typedef struct Referred
+{
+	int64		count;
+	int64		order_id;
+} Referred;
+
+extern Referred store_find_referred(int64 source_id, OhBytes external_ref);
+
 /* One change of one axis, by one delivery. */
 typedef struct AxisEvent
 {
@@ -147,6 +156,8 @@ typedef struct AxisEvent
 } AxisEvent;
 
 extern void store_write_event(int64 source_id, int64 order_id, const AxisEvent *event);
+
+/* Those that the order's own deliveries made: a refund that was reported stays. */
 extern void store_delete_events(int64 source_id, int64 order_id);
 
 /* A delivery of an order as it was received. */
@@ -159,7 +170,7 @@ typedef struct Past
 	OhBytes		body;			/* OH_NO_BYTES: purged */
 } Past;
 
-/* The authentic deliveries of an order, as they came; in the current context. */
+/* The authentic deliveries that carry the order, as they came; in the current context. */
 extern Past *store_read_past(int64 source_id, int64 order_id, int *count);
 
 /* The last delivery of the order with these bytes, received since then; 0 where there is none. */

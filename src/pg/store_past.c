@@ -23,6 +23,7 @@ result_past(uint64 row)
 	};
 }
 
+/* A reported refund is about the order and does not carry it: without its bytes the order is whole still. */
 Past *
 store_read_past(int64 source_id, int64 order_id, int *count)
 {
@@ -35,6 +36,7 @@ store_read_past(int64 source_id, int64 order_id, int *count)
 	if (plan == NULL)
 		plan_statement(&plan, &p,
 					   "SELECT webhook_id, received_at, strength, body_digest, body" ABOUT_THE_ORDER
+					   " AND event OPERATOR(pg_catalog.<>) 'order.refunded'"
 					   " ORDER BY webhook_id");
 	run_statement(plan, &p, SPI_OK_SELECT);
 	*count = (int) SPI_processed;
@@ -61,4 +63,24 @@ store_find_repeat(int64 source_id, int64 order_id, const uint8 *body_digest, Tim
 					   " ORDER BY webhook_id DESC LIMIT 1");
 	run_statement(plan, &p, SPI_OK_SELECT);
 	return SPI_processed > 0 ? result_int8(0, 1) : 0;
+}
+
+Referred
+store_find_referred(int64 source_id, OhBytes external_ref)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+	Referred	referred = {0};
+
+	bind_int8(&p, source_id);
+	bind_text(&p, external_ref);
+	if (plan == NULL)
+		plan_statement(&plan, &p,
+					   "SELECT pg_catalog.count(*), pg_catalog.max(order_id) FROM orderhook.order_header"
+					   " WHERE source_id" EQ "$1 AND external_ref" EQ "$2");
+	run_statement(plan, &p, SPI_OK_SELECT);
+	referred.count = result_int8(0, 1);
+	if (referred.count > 0)
+		referred.order_id = result_int8(0, 2);
+	return referred;
 }

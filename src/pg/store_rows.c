@@ -268,7 +268,8 @@ store_delete_events(int64 source_id, int64 order_id)
 	bind_int8(&p, source_id);
 	bind_int8(&p, order_id);
 	if (plan == NULL)
-		plan_statement(&plan, &p, "DELETE FROM orderhook.order_event WHERE source_id" EQ "$1 AND order_id" EQ "$2");
+		plan_statement(&plan, &p, "DELETE FROM orderhook.order_event WHERE source_id" EQ "$1 AND order_id" EQ "$2"
+					   " AND axis OPERATOR(pg_catalog.<>) 'refund'");
 	run_statement(plan, &p, SPI_OK_DELETE);
 }
 

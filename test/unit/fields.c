@@ -104,7 +104,7 @@ print_events(const OhEvent *events)
 	printf("\n| event of the provider | `event` | read as |\n| --- | --- | --- |\n");
 	for (; events->word.data; events++)
 	{
-		static const char *const subjects[] = {"", "order", "customer", "product", "kept only"};
+		static const char *const subjects[] = {"", "order", "customer", "product", "refund", "kept only"};
 
 		if (events->word.len > 0)
 			printf("| `%.*s` | `%s` | %s |\n", (int) events->word.len, events->word.data, events->event,

@@ -32,7 +32,7 @@ static const struct
 	{"checkout_beginning", OH_SUBJECT_NOTHING, "checkout.updated", "checkout_beginning"},
 	{"checkout_finished", OH_SUBJECT_NOTHING, "checkout.updated", "checkout_finished"},
 	{"checkout_cancelled", OH_SUBJECT_NOTHING, "checkout.updated", "checkout_cancelled"},
-	{"items_refunded", OH_SUBJECT_NOTHING, "order.refunded", "items_refunded"},
+	{"items_refunded", OH_SUBJECT_REFUND, "order.refunded", "items_refunded"},
 	{"unknown_event", OH_SUBJECT_NOTHING, "unknown", "loyalty_tier_changed"},
 };
 
@@ -52,6 +52,9 @@ static const struct
 	int			column;
 	const char *value;
 }			cells[] = {
+	{"items_refunded", ORDER(EXTERNAL_REF), "3f36ef4a-5a1e-4005-9c0d-7f3b2a066132"},
+	{"items_refunded", ORDER(REFUNDED), "absent"},
+	{"items_refunded", ITEM(0, LINE_NO), "no row"},
 	{"sample", ORDER(EXTERNAL_ID), "bc960165-aa17-4506-abdc-0b1c26e44ff9"},
 	{"sample", ORDER(EXTERNAL_REF), "5f52f359-0d48-41a3-a7f4-d79c4cdb5c97"},
 	{"sample", ORDER(DISPLAY_NUMBER), "233"},
