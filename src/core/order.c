@@ -17,6 +17,7 @@ static const OhColumn arrival_columns[] = {OH_ARRIVAL_COLUMNS(COLUMN)};
 static const OhColumn customer_columns[] = {OH_CUSTOMER_COLUMNS(COLUMN)};
 static const OhColumn product_columns[] = {OH_PRODUCT_COLUMNS(COLUMN)};
 static const OhColumn problem_columns[] = {OH_PROBLEM_COLUMNS(COLUMN)};
+static const OhColumn check_columns[] = {OH_CHECK_COLUMNS(COLUMN)};
 
 #define TABLE(type, store, view, columns) \
 	{type, store, view, columns, sizeof(columns) / sizeof((columns)[0])}
@@ -33,6 +34,7 @@ const OhTable oh_tables[OH_GROUP_COUNT] = {
 	[OH_CUSTOMER] = TABLE("orderhook_customer", "customer", "customers", customer_columns),
 	[OH_PRODUCT] = TABLE("orderhook_product", "product", "products", product_columns),
 	[OH_PROBLEM] = TABLE("orderhook_problem", NULL, NULL, problem_columns),
+	[OH_CHECK] = TABLE(NULL, "order_check", "reconciliation", check_columns),
 };
 
 OhRow *

@@ -57,7 +57,7 @@ typedef struct OhColumn
 
 typedef struct OhTable
 {
-	const char *type;			/* its composite type in SQL */
+	const char *type;			/* its composite type in SQL; NULL: none */
 	const char *store;			/* its table in the store; NULL: none */
 	const char *view;			/* the view that shows it, for the documentation */
 	const OhColumn *columns;
@@ -239,10 +239,18 @@ typedef struct OhRows
 	X(EXPECTED, expected, TEXT) \
 	X(FOUND, found, TEXT)
 
+#define OH_CHECK_COLUMNS(X) \
+	X(RULE, rule, TEXT) \
+	X(LEFT_AMOUNT, left_amount, DECIMAL) \
+	X(RIGHT_AMOUNT, right_amount, DECIMAL) \
+	X(DIFFERENCE, difference, DECIMAL) \
+	X(TOLERANCE, tolerance, DECIMAL) \
+	X(STATUS, status, TEXT)
+
 /* X(C name): the groups of rows that one document may fill, the order itself first. */
 #define OH_GROUPS(X) \
 	X(ORDER) X(ITEM) X(MODIFIER) X(CHARGE) X(PAYMENT) X(PARTY) X(DELIVERY) X(ARRIVAL) \
-	X(CUSTOMER) X(PRODUCT) X(PROBLEM)
+	X(CUSTOMER) X(PRODUCT) X(PROBLEM) X(CHECK)
 
 #define OH_ENUM_GROUP(g)	OH_##g,
 typedef enum OhGroup
@@ -262,6 +270,7 @@ typedef enum OhGroup
 #define OH_ENUM_CUSTOMER(c, name, kind)	OH_CUSTOMER_##c,
 #define OH_ENUM_PRODUCT(c, name, kind)	OH_PRODUCT_##c,
 #define OH_ENUM_PROBLEM(c, name, kind)	OH_PROBLEM_##c,
+#define OH_ENUM_CHECK(c, name, kind)	OH_CHECK_##c,
 
 enum { OH_ORDER_COLUMNS(OH_ENUM_ORDER) OH_ORDER_COUNT };
 enum { OH_ITEM_COLUMNS(OH_ENUM_ITEM) OH_ITEM_COUNT };
@@ -274,6 +283,7 @@ enum { OH_ARRIVAL_COLUMNS(OH_ENUM_ARRIVAL) OH_ARRIVAL_COUNT };
 enum { OH_CUSTOMER_COLUMNS(OH_ENUM_CUSTOMER) OH_CUSTOMER_COUNT };
 enum { OH_PRODUCT_COLUMNS(OH_ENUM_PRODUCT) OH_PRODUCT_COUNT };
 enum { OH_PROBLEM_COLUMNS(OH_ENUM_PROBLEM) OH_PROBLEM_COUNT };
+enum { OH_CHECK_COLUMNS(OH_ENUM_CHECK) OH_CHECK_COUNT };
 
 /* Indexed by OhGroup. */
 extern const OhTable oh_tables[OH_GROUP_COUNT];

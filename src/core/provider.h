@@ -11,6 +11,7 @@
 #include "auth.h"
 #include "json.h"
 #include "reader.h"
+#include "reconcile.h"
 #include "sample.h"
 
 /* A provider's word, and what it says on each axis; NULL: nothing. */
@@ -69,6 +70,8 @@ typedef struct OhProvider
 
 	/* After an order was read: states, totals and rows that no single field gives. May be NULL. */
 	void		(*finish) (OhReader *reader);
+
+	const OhRule *rules;		/* that its amounts keep; ends with a NULL name. NULL: none */
 
 	/* Writes a realistic body: the inverse of the field table. */
 	void		(*compose) (OhWriter *writer, const OhSample *sample);

@@ -428,5 +428,6 @@ const OhProvider oh_provider_bbot = {
 	.words = words,
 	.vocabularies = vocabularies,
 	.recognise = recognise,
+	.rules = oh_bbot_rules,
 	.compose = oh_sample_bbot,
 };

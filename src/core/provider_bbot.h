@@ -1,6 +1,6 @@
 /*
  * provider_bbot.h
- *	  What the two halves of the Bbot provider share: its amounts.
+ *	  What the files of the Bbot provider share: its amounts.
  */
 #ifndef OH_PROVIDER_BBOT_H
 #define OH_PROVIDER_BBOT_H
@@ -15,5 +15,8 @@ extern void oh_bbot_price_item(OhReader *reader, OhNode object, OhCell *item);
 
 /* Charges, the computed total and the state of the payment, once all of the order was read. */
 extern void oh_bbot_settle_order(OhReader *reader, OhNode object, OhCell *order);
+
+/* What its amounts are held against. */
+extern const OhRule oh_bbot_rules[];
 
 #endif

@@ -12,6 +12,8 @@
  * An order goes by `external_id`, the platform's id.  `delivery_id` names the platform
  * by a number of the hub's own: it is no reference that another provider would share.
  */
+#include "provider_mipos.h"
+
 #include "amount.h"
 #include "fields.h"
 
@@ -54,7 +56,7 @@ static const OhField item_fields[] = {
 	TEXT("name", ITEM, NAME),
 	DECIMAL("quantity", ITEM, QUANTITY),
 	MONEY("unit_value", ITEM, UNIT_PRICE),
-	STORED("total_unit_value"),
+	DERIVED("total_unit_value", "checked: unit_value and the modifiers of one unit"),
 	MONEY("total_value", ITEM, TOTAL),
 	TEXT("instructions", ITEM, NOTES),
 	ROWS("modifiers", MODIFIER, modifier_shape),
@@ -284,6 +286,8 @@ finish_item(OhReader *reader, OhNode item, OhRow *row)
 {
 	OhNode		modifiers = oh_node_member(reader->doc, item, OH_BYTES("modifiers"));
 
+	/* Only the rules use it, and they tell of no problem. */
+	(void) oh_reader_member(reader, item, "total_unit_value", OH_READ_MONEY);
 	if (modifiers != OH_NO_NODE)
 		oh_amount_close_modifiers(reader, modifiers, row->cells);
 }
@@ -400,5 +404,6 @@ const OhProvider oh_provider_mipos = {
 	.events = events,
 	.words = words,
 	.recognise = recognise,
+	.rules = oh_mipos_rules,
 	.compose = oh_sample_mipos,
 };

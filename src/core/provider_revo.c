@@ -105,7 +105,7 @@ static const OhField invoice_fields[] = {
 	STORED("orderDiscountAmount"),
 	STORED("taxAmount"),
 	STORED("subtotal"),
-	STORED("total"),
+	DERIVED("total", "checked: its payments, and the order's total by all invoices"),
 };
 static const OhShape invoice_shape = {SHAPE(invoice_fields), .finish = oh_revo_finish_invoice};
 
@@ -319,5 +319,6 @@ const OhProvider oh_provider_revo = {
 	.events = events,
 	.words = words,
 	.recognise = recognise,
+	.rules = oh_revo_rules,
 	.compose = oh_sample_revo,
 };

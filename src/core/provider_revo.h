@@ -23,6 +23,12 @@ extern void oh_revo_settle_lines(OhReader *reader, OhNode contents, OhRevoLines 
 /* Then, with the amounts of the order known: its charges, and the convention of its prices. */
 extern void oh_revo_settle_charges(OhReader *reader, const OhRevoLines *lines, OhCell *order);
 
+/* Not null, false, zero or empty: how Revo says that something happened. A container says nothing. */
+extern bool oh_revo_is_set(OhReader *reader, OhNode value);
+
+/* What its amounts are held against. */
+extern const OhRule oh_revo_rules[];
+
 /* The irregular functions of the field tables. */
 extern void oh_revo_read_customer_id(OhReader *reader, OhNode value);
 extern void oh_revo_read_item_void(OhReader *reader, OhNode value);

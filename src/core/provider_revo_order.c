@@ -10,9 +10,8 @@
 
 /* ---- what is set ---- */
 
-/* Not null, false, zero or empty: how Revo says that something happened. A container says nothing. */
-static bool
-is_set(OhReader *reader, OhNode value)
+bool
+oh_revo_is_set(OhReader *reader, OhNode value)
 {
 	OhType		type = oh_node_type(reader->doc, value);
 	OhBytes		text = oh_node_text(reader->doc, value);
@@ -29,7 +28,7 @@ member_is_set(OhReader *reader, OhNode object, const char *key)
 	bool		set;
 
 	oh_reader_enter(reader, name);
-	set = is_set(reader, oh_node_member(reader->doc, object, name));
+	set = oh_revo_is_set(reader, oh_node_member(reader->doc, object, name));
 	oh_reader_leave(reader);
 	return set;
 }
@@ -54,7 +53,7 @@ oh_revo_finish_combo(OhReader *reader, OhNode object, OhRow *row)
 void
 oh_revo_read_item_void(OhReader *reader, OhNode value)
 {
-	reader->current[OH_ITEM]->cells[OH_ITEM_VOIDED] = oh_cell_flag(is_set(reader, value));
+	reader->current[OH_ITEM]->cells[OH_ITEM_VOIDED] = oh_cell_flag(oh_revo_is_set(reader, value));
 }
 
 /* ---- payments ---- */
@@ -136,6 +135,8 @@ oh_revo_finish_invoice(OhReader *reader, OhNode object, OhRow *row)
 		else if (oh_cell_known(&outside) && outside.number && !oh_cell_is(status, "voided"))
 			*status = oh_cell_string("not_accountable");
 	}
+	/* Only the rules use it, and they tell of no problem. */
+	(void) oh_reader_member(reader, object, "total", OH_READ_MONEY);
 	reader->current[OH_PAYMENT] = reader->out->rows[OH_PAYMENT].last;
 	row->cells[OH_ORDER_DISPLAY_NUMBER] = number;
 }

@@ -34,7 +34,7 @@ print_reading(const OhReading *out)
 	text.len = 0;
 	fixture_print(&text, "%s %s%s%.*s\n", subjects[out->subject], out->event, said.data ? " " : "",
 				  (int) said.len, said.data ? said.data : "");
-	for (int group = out->subject == OH_SUBJECT_ORDER ? OH_ORDER : OH_ITEM; group < OH_GROUP_COUNT; group++)
+	for (int group = out->subject == OH_SUBJECT_ORDER ? OH_ORDER : OH_ITEM; group <= OH_PROBLEM; group++)
 		for (const OhRow *row = fixture_row(out, (OhGroup) group, 0); row; row = row->next)
 			print_row((OhGroup) group, row);
 }
