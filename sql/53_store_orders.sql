@@ -182,6 +182,20 @@ CREATE TABLE orderhook.order_arrival (
     PRIMARY KEY (source_id, order_id, row_no)
 );
 
+-- What the provider's own amounts have to add up to, and whether they do.
+CREATE TABLE orderhook.order_check (
+    source_id    bigint NOT NULL,
+    order_id     bigint NOT NULL,
+    row_no       bigint NOT NULL,
+    rule         text NOT NULL,
+    left_amount  numeric,
+    right_amount numeric,
+    difference   numeric,
+    tolerance    numeric,
+    status       text NOT NULL,
+    PRIMARY KEY (source_id, order_id, row_no)
+);
+
 CREATE TABLE orderhook.order_event (
     source_id      bigint NOT NULL,
     order_id       bigint NOT NULL,

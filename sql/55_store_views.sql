@@ -75,6 +75,12 @@ SELECT s.name AS source, s.provider, a.order_id, a.state, a.eta_at, a.arrived_at
   FROM orderhook.order_arrival a
   JOIN orderhook.source s USING (source_id);
 
+CREATE VIEW orderhook.reconciliation WITH (security_invoker) AS
+SELECT s.name AS source, s.provider, c.order_id, c.rule, c.left_amount, c.right_amount, c.difference,
+       c.tolerance, c.status
+  FROM orderhook.order_check c
+  JOIN orderhook.source s USING (source_id);
+
 CREATE VIEW orderhook.order_contacts WITH (security_invoker) AS
 SELECT s.name AS source, s.provider, c.order_id, c.role, c.external_id, c.name, c.email, c.phone,
        c.address, c.latitude, c.longitude, c.vehicle, c.plate

@@ -27,6 +27,7 @@ BEGIN
                           orderhook.orders, orderhook.order_items, orderhook.order_modifiers,
                           orderhook.order_charges, orderhook.order_payments, orderhook.order_events,
                           orderhook.order_deliveries, orderhook.order_arrivals, orderhook.order_problems,
+                          orderhook.reconciliation, orderhook.order_check,
                           orderhook.products, orderhook.quarantine, orderhook.sources,
                           orderhook.order_header, orderhook.order_item, orderhook.order_modifier,
                           orderhook.order_charge, orderhook.order_payment, orderhook.order_event,

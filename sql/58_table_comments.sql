@@ -215,7 +215,8 @@ COMMENT ON COLUMN orderhook.order_header.version_rank IS
 COMMENT ON COLUMN orderhook.order_header.version_stated IS 'How many columns that version states.';
 COMMENT ON COLUMN orderhook.order_header.is_loose IS 'Whether deliveries without a version time came as well.';
 COMMENT ON COLUMN orderhook.order_header.group_digests IS
-'Digests of the items, modifiers, charges, payments, contacts, deliveries and arrivals. 0: never stated.';
+'Digests of the items, modifiers, charges, payments, contacts, deliveries, arrivals and checks. 0: never '
+'stated.';
 
 COMMENT ON TABLE orderhook.order_item IS
 'One row for each line of an order, voided ones included. Shown by order_items.';
@@ -359,6 +360,18 @@ COMMENT ON COLUMN orderhook.order_arrival.eta_at IS 'When the guest is expected.
 COMMENT ON COLUMN orderhook.order_arrival.arrived_at IS 'When the guest came.';
 COMMENT ON COLUMN orderhook.order_arrival.area IS 'Area of the site where the guest waits.';
 COMMENT ON COLUMN orderhook.order_arrival.vehicle IS 'Colour and type of the guest''s car.';
+
+COMMENT ON TABLE orderhook.order_check IS
+'One row for each rule and order that the provider''s amounts were held against. Shown by reconciliation.';
+COMMENT ON COLUMN orderhook.order_check.source_id IS 'The source: see orderhook.source.';
+COMMENT ON COLUMN orderhook.order_check.order_id IS 'The order: see orderhook.order_header.';
+COMMENT ON COLUMN orderhook.order_check.row_no IS 'Number of the row within the order, from 1.';
+COMMENT ON COLUMN orderhook.order_check.rule IS 'Name of the rule.';
+COMMENT ON COLUMN orderhook.order_check.left_amount IS 'What the parts add up to, in major units.';
+COMMENT ON COLUMN orderhook.order_check.right_amount IS 'What they should, in major units.';
+COMMENT ON COLUMN orderhook.order_check.difference IS 'left_amount - right_amount.';
+COMMENT ON COLUMN orderhook.order_check.tolerance IS 'How far apart they may be, in major units.';
+COMMENT ON COLUMN orderhook.order_check.status IS 'pass, fail or not_applicable.';
 
 COMMENT ON TABLE orderhook.order_event IS
 'One row for each change of one axis of an order by one delivery. Never updated; shown by order_events.';

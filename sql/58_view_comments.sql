@@ -356,6 +356,33 @@ COMMENT ON COLUMN orderhook.order_arrivals.arrived_at IS
 COMMENT ON COLUMN orderhook.order_arrivals.area IS 'Area of the site where the guest waits. NULL: not said.';
 COMMENT ON COLUMN orderhook.order_arrivals.vehicle IS 'Colour and type of the guest''s car. NULL: not said.';
 
+COMMENT ON VIEW orderhook.reconciliation IS
+'One row for each rule that an order''s amounts, as its provider sent them, were held against by the last '
+'applied delivery that spoke of its lines. No rows: the provider has no rules (FlyBuy, Fulflld), or no '
+'delivery spoke of lines.';
+COMMENT ON COLUMN orderhook.reconciliation.source IS 'Name of the source.';
+COMMENT ON COLUMN orderhook.reconciliation.provider IS 'bbot, mipos, flybuy, fulflld or revo.';
+COMMENT ON COLUMN orderhook.reconciliation.order_id IS 'The order: joins orders by source and order_id.';
+COMMENT ON COLUMN orderhook.reconciliation.rule IS
+'bbot.total (pretax + fee + tax + tip = total), bbot.lines (pretax of the items = that of the order), '
+'bbot.charge (amount charged = total), mipos.line (unit + modifiers = total_unit_value, x quantity = '
+'total_value), mipos.order (lines = total), revo.line (subtotal + tax = total, rate x subtotal = tax), '
+'revo.order (lines - order discount = total, subtotal + tax = total), revo.invoice (payments = their invoice, '
+'invoices = total of a closed order), any.computed (computed_total = total).';
+COMMENT ON COLUMN orderhook.reconciliation.left_amount IS
+'What the parts add up to, in major units; of a rule for lines, over all lines. Of several identities the '
+'first that fails is shown, else the first that can be told. NULL: not known.';
+COMMENT ON COLUMN orderhook.reconciliation.right_amount IS
+'What they should add up to, as the provider claims it, in major units. NULL: not known.';
+COMMENT ON COLUMN orderhook.reconciliation.difference IS
+'left_amount - right_amount, in major units; 0 in a fail where lines are off against each other. NULL: not '
+'known.';
+COMMENT ON COLUMN orderhook.reconciliation.tolerance IS
+'How far apart the sides may be, on each line where the rule is for lines, in major units.';
+COMMENT ON COLUMN orderhook.reconciliation.status IS
+'pass; fail where the sides, on any single line, are further apart than the tolerance; not_applicable where '
+'a side is not known.';
+
 COMMENT ON VIEW orderhook.order_contacts IS
 'One row for each person or place of an order. Personal data: granted apart, by grant_contacts.';
 COMMENT ON COLUMN orderhook.order_contacts.source IS 'Name of the source.';

@@ -96,7 +96,7 @@ typedef struct Stored
 extern bool store_read_receipt(int64 webhook_id, Stored *stored);
 
 /* The groups of rows that hang on an order, in the order of group_digests. */
-#define STORED_GROUPS 7
+#define STORED_GROUPS 8
 extern const OhGroup stored_groups[STORED_GROUPS];
 
 /* What is known of an order. */

@@ -14,7 +14,7 @@
 #include "utils/memutils.h"
 
 const OhGroup stored_groups[STORED_GROUPS] = {
-	OH_ITEM, OH_MODIFIER, OH_CHARGE, OH_PAYMENT, OH_PARTY, OH_DELIVERY, OH_ARRIVAL
+	OH_ITEM, OH_MODIFIER, OH_CHARGE, OH_PAYMENT, OH_PARTY, OH_DELIVERY, OH_ARRIVAL, OH_CHECK
 };
 
 /* ---- rows that hang on an order ---- */
@@ -26,7 +26,7 @@ const OhGroup stored_groups[STORED_GROUPS] = {
 static bool
 needs_row_no(OhGroup group)
 {
-	return group == OH_PARTY || group == OH_DELIVERY || group == OH_ARRIVAL;
+	return group == OH_PARTY || group == OH_DELIVERY || group == OH_ARRIVAL || group == OH_CHECK;
 }
 
 static Oid

@@ -45,6 +45,7 @@ SELECT string_agg(line, E'\n' ORDER BY line COLLATE "C") FROM (
     UNION ALL SELECT 'payment ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.order_payments v
     UNION ALL SELECT 'contact ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.order_contacts v
     UNION ALL SELECT 'arrival ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.order_arrivals v
+    UNION ALL SELECT 'check ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.reconciliation v
     UNION ALL SELECT 'event ' || (to_jsonb(v) - '{order_id,webhook_id,received_at}'::text[])::text
       FROM orderhook.order_events v) AS l (line)
 $$;
@@ -65,7 +66,7 @@ BEGIN
     LOOP
         TRUNCATE orderhook.receipt, orderhook.order_header, orderhook.order_item, orderhook.order_modifier,
             orderhook.order_charge, orderhook.order_payment, orderhook.order_contact, orderhook.order_delivery,
-            orderhook.order_arrival, orderhook.order_event;
+            orderhook.order_arrival, orderhook.order_check, orderhook.order_event;
         FOREACH k IN ARRAY permutation LOOP
             PERFORM pg_temp.deliver(the_provider, v.body) FROM version v WHERE v.provider = the_provider AND v.n = k;
         END LOOP;

@@ -157,7 +157,7 @@ SELECT t.name AS view, string_agg(c.column_name || CASE c.data_type
            ELSE ' ' || c.data_type END, ', ' ORDER BY c.ordinal_position) AS columns
   FROM unnest(ARRAY['inbox', 'orders', 'order_items', 'order_modifiers', 'order_charges', 'order_payments',
                     'order_events', 'order_deliveries', 'order_arrivals', 'order_contacts', 'quarantine',
-                    'sources']) WITH ORDINALITY t (name, n)
+                    'reconciliation', 'sources']) WITH ORDINALITY t (name, n)
   LEFT JOIN information_schema.columns c ON c.table_schema = 'orderhook' AND c.table_name = t.name
  GROUP BY t.name, t.n
  ORDER BY t.n

@@ -37,6 +37,7 @@ SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_payments v ORDER BY o
 SELECT jsonb_strip_nulls(to_jsonb(v) - 'received_at') FROM orderhook.order_events v ORDER BY order_id, webhook_id, axis;
 SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_deliveries v ORDER BY order_id, state;
 SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_arrivals v ORDER BY order_id, state;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.reconciliation v ORDER BY order_id, rule;
 SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_contacts v ORDER BY order_id, role, name;
 SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.customers v ORDER BY source, external_id;
 SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.products v ORDER BY source, external_id;
@@ -59,7 +60,7 @@ SELECT bool_and(silence >= interval '0' AND silence < interval '1 hour') AS sile
 -- A view joined to orders on (source, order_id) keeps each order's total, when summed up per order first.
 SELECT t.view, j.*
   FROM unnest(ARRAY['order_items', 'order_modifiers', 'order_charges', 'order_payments', 'order_events',
-                    'order_deliveries', 'order_arrivals', 'order_contacts', 'order_problems']) WITH ORDINALITY t (view, n)
+                    'order_deliveries', 'order_arrivals', 'order_contacts', 'order_problems', 'reconciliation']) WITH ORDINALITY t (view, n)
  CROSS JOIN LATERAL (
        SELECT (xpath('/row/orders/text()', x))[1] AS orders, (xpath('/row/total/text()', x))[1] AS total
          FROM query_to_xml(format('SELECT count(*) AS orders, sum(o.total) AS total
@@ -81,6 +82,7 @@ SELECT count(*) AS orphans
         SELECT source, order_id FROM orderhook.order_events UNION ALL
         SELECT source, order_id FROM orderhook.order_deliveries UNION ALL
         SELECT source, order_id FROM orderhook.order_arrivals UNION ALL
+        SELECT source, order_id FROM orderhook.reconciliation UNION ALL
         SELECT source, order_id FROM orderhook.order_contacts) r
  WHERE NOT EXISTS (SELECT FROM orderhook.orders o WHERE (o.source, o.order_id) = (r.source, r.order_id));
 -- Of the lines, total = quantity x unit_price + modifiers_total + discount, where all of it is known.
