@@ -28,7 +28,7 @@ print_row(OhGroup group, const OhRow *row)
 static void
 print_reading(const OhReading *out)
 {
-	static const char *const subjects[] = {"unreadable", "order", "customer", "product", "nothing"};
+	static const char *const subjects[] = {"unreadable", "order", "customer", "product", "refund", "nothing"};
 	OhBytes		said = out->provider_event;
 
 	text.len = 0;
