@@ -98,20 +98,24 @@ sub statements
 	return $script;
 }
 
-# Each script in a session of its own, all at once; what they answered.
+# Each script in a session of its own, all at once; what they answered. From files and into files, so that no
+# session waits for this process.
 sub run_at_once
 {
-	my @sessions = map { { in => $_, out => '', err => '' } } @_;
+	my $folder = PostgreSQL::Test::Utils::tempdir();
+	my @runs;
 
-	foreach my $session (@sessions)
+	foreach my $n (0 .. $#_)
 	{
-		$session->{run} = IPC::Run::start([ 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres') ],
-			'<', \$session->{in}, '>', \$session->{out}, '2>', \$session->{err},
+		append_to_file("$folder/$n.sql", $_[$n]);
+		push @runs, IPC::Run::start(
+			[ 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres'), '-f', "$folder/$n.sql" ],
+			'>', "$folder/$n.out", '2>', "$folder/$n.err",
 			IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default));
 	}
-	$_->{run}->finish foreach @sessions;
-	is(join('', map { $_->{err} } @sessions), '', "$clients sessions, and no error");
-	return join('', map { $_->{out} } @sessions);
+	$_->finish foreach @runs;
+	is(join('', map { slurp_file("$folder/$_.err") } 0 .. $#runs), '', "$clients sessions, and no error");
+	return join('', map { slurp_file("$folder/$_.out") } 0 .. $#runs);
 }
 
 # ---- in order, one by one ----
@@ -144,7 +148,7 @@ diag(join(', ', map { "$_ $count{$_}" } sort keys %count));
 is(join(' ', grep { !/^(applied|duplicate|stale)$/ } sort keys %count), '', 'every one is applied, a duplicate or stale');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM orderhook.receipt'), scalar @sent, 'each has its receipt');
 is($node->safe_psql('postgres', $dump), $expected, 'the state is that of the deliveries in order');
-my $log = PostgreSQL::Test::Utils::slurp_file($node->logfile, $since);
+my $log = slurp_file($node->logfile, $since);
 is(scalar(() = $log =~ /deadlock detected/g), 0, 'no deadlocks');
 unlike($log, qr/ERROR|PANIC|FATAL/, '... and nothing else in the log of the server');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM orderhook.renormalize()'), 0, 'read anew, not a cell differs');
