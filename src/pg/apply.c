@@ -73,9 +73,17 @@ apply_first(Delivery *d)
 static void
 explain_behind(Delivery *d, const Known *known)
 {
-	OhBytes		stage = oh_cell_bytes(&d->reading.order->cells[OH_ORDER_LIFECYCLE]);
-	OhBytes		known_stage = oh_cell_bytes(&known->order->cells[OH_ORDER_LIFECYCLE]);
+	const OhCell *incoming = d->reading.order->cells;
+	const OhCell *before = known->order->cells;
+	int			axis = OH_ORDER_LIFECYCLE;
+	OhBytes		stage;
+	OhBytes		known_stage;
 
+	/* Of one lifecycle it is the courier's step that is behind. */
+	if (oh_cell_equal(&incoming[axis], &before[axis], OH_KIND_TEXT))
+		axis = OH_ORDER_DELIVERY_STATE;
+	stage = oh_cell_bytes(&incoming[axis]);
+	known_stage = oh_cell_bytes(&before[axis]);
 	delivery_end(d, OUTCOME_STALE, "behind webhook " INT64_FORMAT ": %.*s after %.*s", known->last_webhook_id,
 				 (int) stage.len, stage.data ? stage.data : "", (int) known_stage.len,
 				 known_stage.data ? known_stage.data : "");
@@ -120,15 +128,27 @@ format_seconds(OhMoment span)
 	return text;
 }
 
+/* The first delivery of the highest version; NULL where none states a time. */
+static const Step *
+highest(const History *history)
+{
+	const Step *result = NULL;
+
+	for (int i = 0; i < history->count && history->steps[i].version.timed; i++)
+		if (result == NULL || oh_version_compare(&result->version, &history->steps[i].version) < 0)
+			result = &history->steps[i];
+	return result;
+}
+
 static void
-explain_late(Delivery *d, const Known *stored)
+explain_late(Delivery *d, const Known *stored, const History *told)
 {
 	OhVersion	version = oh_version_of(d->reading.order);
-	const OhVersion *top = &stored->standing.top;
+	const Step *top = highest(told);
 
-	if (version.timed && top->timed && version.time < top->time)
-		delivery_end(d, OUTCOME_STALE, "older than webhook " INT64_FORMAT " by %s s", stored->last_webhook_id,
-					 format_seconds(top->time - version.time));
+	if (version.timed && top && version.time < top->version.time)
+		delivery_end(d, OUTCOME_STALE, "older than webhook " INT64_FORMAT " by %s s", top->webhook_id,
+					 format_seconds(top->version.time - version.time));
 	else
 		explain_behind(d, stored);
 }
@@ -170,7 +190,7 @@ apply_late(Delivery *d, Known *stored)
 	if (changed)
 		delivery_end(d, OUTCOME_APPLIED, NULL);
 	else
-		explain_late(d, stored);
+		explain_late(d, stored, &history);
 }
 
 /* ---- the door's way in ---- */

@@ -54,10 +54,8 @@ SELECT count(*) FROM orderhook.receipt;
 TRUNCATE delivery;
 INSERT INTO delivery
 SELECT row_number() OVER (ORDER BY md5(provider || name)), provider, pg_temp.headers(provider, body), body
-  FROM (SELECT p.provider, f.name, pg_temp.payload(p.provider || '/' || f.name) AS body
-          FROM unnest(ARRAY['bbot', 'mipos', 'flybuy', 'fulflld', 'revo']) p (provider),
-               pg_ls_dir(current_setting('test.payloads') || p.provider) f (name)
-         WHERE f.name ~ '\.(json|form)$') x;
+  FROM (SELECT split_part(name, '/', 1) AS provider, split_part(name, '/', 2) AS name, pg_temp.payload(name) AS body
+          FROM payload_file) x;
 -- And what is no order, or nobody's.
 INSERT INTO delivery VALUES
     (1001, 'bbot', '{}', '{}'), (1002, 'bbot', NULL, NULL), (1003, 'revo', '[]', '\xff'),
@@ -65,7 +63,7 @@ INSERT INTO delivery VALUES
     (1006, 'revo', pg_temp.headers('revo', '{"x": '), '{"x": '), (1007, 'mipos', pg_temp.headers('mipos', ''), '');
 CREATE FUNCTION pg_temp.empty() RETURNS void LANGUAGE sql AS $$
 TRUNCATE orderhook.receipt, orderhook.order_header, orderhook.order_item, orderhook.order_modifier, orderhook.order_charge,
-    orderhook.order_payment, orderhook.order_contact, orderhook.order_delivery, orderhook.order_arrival, orderhook.order_event,
+    orderhook.order_payment, orderhook.order_contact, orderhook.order_delivery, orderhook.order_arrival, orderhook.order_check, orderhook.order_event,
     orderhook.customer, orderhook.product
 $$;
 CREATE TEMP TABLE singly (n int, verdict text, strength text, outcome text, http_status int, problems jsonb);

@@ -44,6 +44,7 @@ SELECT string_agg(line, E'\n' ORDER BY line COLLATE "C") FROM (
     UNION ALL SELECT 'charge ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.order_charges v
     UNION ALL SELECT 'payment ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.order_payments v
     UNION ALL SELECT 'contact ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.order_contacts v
+    UNION ALL SELECT 'check ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.reconciliation v
     UNION ALL SELECT 'arrival ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.order_arrivals v
     UNION ALL SELECT 'check ' || (to_jsonb(v) - 'order_id')::text FROM orderhook.reconciliation v
     UNION ALL SELECT 'event ' || (to_jsonb(v) - '{order_id,webhook_id,received_at}'::text[])::text

@@ -137,7 +137,7 @@ SELECT orderhook.replay(webhook_id) IS NULL AS null FROM said WHERE name = 'null
 -- ---- reading again, after a change of configuration ----
 
 TRUNCATE orderhook.receipt, orderhook.order_header, orderhook.order_item, orderhook.order_modifier, orderhook.order_charge,
-    orderhook.order_payment, orderhook.order_contact, orderhook.order_delivery, orderhook.order_arrival, orderhook.order_event,
+    orderhook.order_payment, orderhook.order_contact, orderhook.order_delivery, orderhook.order_arrival, orderhook.order_check, orderhook.order_event,
     said;
 -- A store of more than one source, whose orders are numbered as they came.
 ALTER TABLE orderhook.order_header ALTER COLUMN order_id RESTART WITH 1;
@@ -187,7 +187,7 @@ SELECT order_id, column_name, old_value, new_value FROM orderhook.renormalize() 
 -- ---- checking signatures again ----
 
 TRUNCATE orderhook.receipt, orderhook.order_header, orderhook.order_item, orderhook.order_modifier, orderhook.order_charge,
-    orderhook.order_payment, orderhook.order_contact, orderhook.order_delivery, orderhook.order_arrival, orderhook.order_event,
+    orderhook.order_payment, orderhook.order_contact, orderhook.order_delivery, orderhook.order_arrival, orderhook.order_check, orderhook.order_event,
     said;
 INSERT INTO orderhook.source (name, provider) VALUES ('flybuy signed', 'flybuy'), ('flybuy both', 'flybuy');
 SELECT orderhook.set_secret('flybuy signed', 'hmac:c2l4dGVlbiBieXRlcyBhbmQgbW9yZQ==');
