@@ -149,6 +149,9 @@ explain_late(Delivery *d, const Known *stored, const History *told)
 	if (version.timed && top && version.time < top->version.time)
 		delivery_end(d, OUTCOME_STALE, "older than webhook " INT64_FORMAT " by %s s", top->webhook_id,
 					 format_seconds(top->version.time - version.time));
+	else if (version.timed && top && version.rank == top->version.rank)
+		delivery_end(d, OUTCOME_STALE, "of the same time as webhook " INT64_FORMAT ", and says less",
+					 top->webhook_id);
 	else
 		explain_behind(d, stored);
 }
