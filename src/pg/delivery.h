@@ -42,37 +42,6 @@ typedef struct Delivery
 	int64		order_id;		/* 0: none */
 } Delivery;
 
-/*
- * The first half: who sent it, and what it says.  Takes no lock and writes nothing.
- * The second: places it and writes it down.  Both inside SPI, as the owner of the store.
- */
-extern void delivery_examine(Delivery *delivery, const NullableDatum *source, const NullableDatum *headers,
-							 const NullableDatum *body);
-extern void delivery_settle(Delivery *delivery);
-
-/*
- * Notes when the key that proved it was of use, unless that was told within the minute.
- * After all that waits: this waits for nobody, but keeps others from changing the key
- * until the end of the transaction.
- */
-extern void delivery_note_key(const Delivery *delivery);
-
-/*
- * A stored delivery once more: its bytes and headers, with the keys that are live at a
- * time, or with all that were not revoked before it; its verdict; and its place, after
- * which the receipt says the new outcome.
- */
-extern void delivery_load(Delivery *delivery, const Stored *stored, TimestampTz keys_at, bool keys_of_then);
-extern void delivery_verify(Delivery *delivery);
-extern void delivery_settle_again(Delivery *delivery);
-
-/* What reading it found, as jsonb; 0 (NULL) where it was not read. */
-extern Datum delivery_problems(const Delivery *delivery);
-
-/* webhook_id, verdict, strength, outcome, reason, http_status, order_id, problems; in the current context. */
-#define ANSWER_COLUMNS	8
-extern void delivery_answer(const Delivery *delivery, Datum *values, bool *nulls);
-
 /* Says how the delivery ended; format NULL where there is nothing to explain. */
 extern void delivery_end(Delivery *delivery, Outcome outcome, const char *format,...)
 	__attribute__((format(printf, 3, 4)));

@@ -5,7 +5,7 @@
  * It works as the owner of the view, switched as the foreign-key triggers switch.  On a
  * view of somebody else's it therefore has that role's rights, and nothing more.
  */
-#include "delivery.h"
+#include "passage.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
@@ -84,9 +84,9 @@ receive(Delivery *d, const Datum *values, const bool *nulls)
 	NullableDatum headers = column(values, nulls, DOOR_HEADERS);
 	NullableDatum body = column(values, nulls, DOOR_BODY);
 
-	delivery_examine(d, &source, &headers, &body);
-	delivery_settle(d);
-	delivery_note_key(d);
+	passage_examine(d, &source, &headers, &body);
+	passage_settle(d);
+	passage_note_key(d);
 }
 
 Datum
@@ -114,7 +114,7 @@ orderhook_door(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 	values[DOOR_HEADERS] = delivery.kept_headers;
 	nulls[DOOR_HEADERS] = delivery.kept_headers == 0;
-	delivery_answer(&delivery, values + DOOR_WEBHOOK_ID, nulls + DOOR_WEBHOOK_ID);
+	passage_answer(&delivery, values + DOOR_WEBHOOK_ID, nulls + DOOR_WEBHOOK_ID);
 	row = heap_form_tuple(desc, values, nulls);
 	SPI_finish();
 	workspace_end(&work);

@@ -7,7 +7,7 @@
  * is settled in a subtransaction: what fails to be stored is answered with a 500 and
  * takes nothing away from the others.
  */
-#include "delivery.h"
+#include "passage.h"
 
 #include "access/htup_details.h"
 #include "access/xact.h"
@@ -112,14 +112,14 @@ inbox_owner(void)
 static void
 examine(BatchItem *item)
 {
-	delivery_examine(&item->delivery, &item->source, &item->headers, &item->body);
+	passage_examine(&item->delivery, &item->source, &item->headers, &item->body);
 }
 
 static void
 settle(BatchItem *item)
 {
 	if (item->error == NULL)
-		delivery_settle(&item->delivery);
+		passage_settle(&item->delivery);
 }
 
 /* Runs a half of a delivery; what it raises is remembered and undone. */
@@ -218,7 +218,7 @@ put_answer(ReturnSetInfo *result, const BatchItem *item)
 		nulls[5] = false;
 	}
 	else
-		delivery_answer(d, values + 1, nulls + 1);
+		passage_answer(d, values + 1, nulls + 1);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
@@ -243,7 +243,7 @@ run_batch(BatchItem *items, int count)
 	{
 		items[i].delivery.work = &items[i].work;
 		if (items[i].error == NULL)
-			delivery_note_key(&items[i].delivery);
+			passage_note_key(&items[i].delivery);
 	}
 }
 

@@ -5,7 +5,7 @@
  * They work from the receipt, with the rights of the caller.  Credentials were not kept,
  * so that only signatures can be checked again.
  */
-#include "delivery.h"
+#include "passage.h"
 
 #include "access/htup_details.h"
 #include "datum.h"
@@ -79,12 +79,12 @@ orderhook_recheck(PG_FUNCTION_ARGS)
 	workspace_begin(&work, "orderhook_recheck");
 	SPI_connect();
 	stored = stored_delivery(PG_GETARG_INT64(0));
-	delivery_load(&d, &stored, stored.received_at, true);
+	passage_load(&d, &stored, stored.received_at, true);
 	MemoryContextSwitchTo(caller);
 	if (is_whole(&stored) && was_signed(&d))
 	{
 		keep_signing_keys(&d.source);
-		delivery_verify(&d);
+		passage_verify(&d);
 		nulls[0] = nulls[1] = false;
 		values[0] = string_datum(d.verdict_name);
 		values[1] = string_datum(oh_strength_name(d.verdict.strength));
@@ -144,10 +144,10 @@ judge_again(Delivery *d, const Stored *stored)
 					 errmsg("webhook " INT64_FORMAT " cannot be checked again", stored->webhook_id),
 					 errdetail("Its credential was not kept.")));
 		keep_signing_keys(&d->source);
-		delivery_verify(d);
+		passage_verify(d);
 		return;
 	}
-	delivery_verify(d);
+	passage_verify(d);
 	d->verdict = (OhVerdict) {
 		.valid = !was_let_in,
 		.strength = strength_of_name(stored->strength),
@@ -175,11 +175,11 @@ orderhook_replay(PG_FUNCTION_ARGS)
 	SPI_connect();
 	stored = stored_delivery(PG_GETARG_INT64(0));
 	check_replayable(&stored);
-	delivery_load(&d, &stored, GetCurrentTimestamp(), false);
+	passage_load(&d, &stored, GetCurrentTimestamp(), false);
 	judge_again(&d, &stored);
-	delivery_settle_again(&d);
+	passage_settle_again(&d);
 	MemoryContextSwitchTo(caller);
-	delivery_answer(&d, values, nulls);
+	passage_answer(&d, values, nulls);
 	row = heap_form_tuple(BlessTupleDesc(desc), values, nulls);
 	SPI_finish();
 	workspace_end(&work);

@@ -1,0 +1,335 @@
+/*
+ * passage.c
+ *	  What happens to a delivery, whichever way it came in.
+ *
+ * One pass: source and live keys, verdict over the raw bytes, size, document, order;
+ * then the order's lock, its place among what is known, the rows that changed, the
+ * receipt.  Whatever headers and body hold, it ends with one verdict and one outcome;
+ * only an unknown source or a failure to store raises.
+ */
+#include "passage.h"
+
+#include "access/xact.h"
+#include "datum.h"
+#include "miscadmin.h"
+#include "redact.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+/* ---- verdicts ---- */
+
+static const char *const verdict_reasons[] = {
+	[OH_REASON_BAD_SIGNATURE] = "the signature does not match the body under any live key",
+	[OH_REASON_BAD_CREDENTIAL] = "the credential matches no live key",
+	[OH_REASON_MISSING_HEADER] = "the header that has to prove the sender is missing",
+	[OH_REASON_MALFORMED_HEADER] = "the header that has to prove the sender is malformed",
+	[OH_REASON_AMBIGUOUS_HEADER] = "the header that has to prove the sender stands there more than once",
+	[OH_REASON_NO_SECRET] = "the source has no live secret",
+	[OH_REASON_EXPIRED] = "the signed date is more than five minutes from the receipt",
+	[OH_REASON_UNAUTHENTICATED] = "the provider has no authentication and the source does not allow that",
+	[OH_REASON_UNSUPPORTED] = "the header that has to prove the sender cannot be checked",
+};
+
+/* A provider without authentication is let in where the source says so, and says so on every order. */
+static bool
+is_admitted(Delivery *d)
+{
+	if (d->verdict.reason == OH_REASON_UNAUTHENTICATED && !d->source.allow_unauthenticated)
+		d->verdict.reason = OH_REASON_NO_SECRET;
+	d->verdict_name = oh_reason_name(d->verdict.reason);
+	return d->verdict.valid || d->verdict.reason == OH_REASON_UNAUTHENTICATED;
+}
+
+static void
+verify(Delivery *d)
+{
+	OhRequest	request = {
+		.headers = d->headers,
+		.body = d->body,
+		.has_received_at = true,
+		.received_at = moment_of_timestamp(d->received_at),
+	};
+
+	if (!oh_mac_digest(backend_mac(), d->body, d->digest))
+		ereport(ERROR,
+				(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
+				 errmsg("could not compute SHA-256")));
+	d->verdict = oh_auth_verify(backend_mac(), &d->provider->auth, &request,
+								d->source.keys, d->source.key_count);
+}
+
+/* ---- what it says ---- */
+
+/* What could not be read is told by the first error, else by the first problem. */
+static const OhRow *
+gravest_problem(const OhRows *problems)
+{
+	for (const OhRow *row = problems->first; row; row = row->next)
+		if (oh_cell_is(&row->cells[OH_PROBLEM_SEVERITY], OH_ERROR))
+			return row;
+	return problems->first;
+}
+
+static void
+quarantine(Delivery *d)
+{
+	const OhRow *problem = gravest_problem(&d->reading.rows[OH_PROBLEM]);
+	OhBytes		path = OH_BYTES("$");
+	OhBytes		expected = OH_BYTES("order");
+	OhBytes		found = OH_BYTES("something else");
+
+	if (problem)
+	{
+		path = oh_cell_bytes(&problem->cells[OH_PROBLEM_PATH]);
+		expected = oh_cell_bytes(&problem->cells[OH_PROBLEM_EXPECTED]);
+		found = oh_cell_bytes(&problem->cells[OH_PROBLEM_FOUND]);
+	}
+	delivery_end(d, OUTCOME_QUARANTINED, "expected %.*s at %.*s, found %.*s", (int) expected.len, expected.data,
+				 (int) path.len, path.data, (int) found.len, found.data);
+}
+
+static void
+read_delivery(Delivery *d)
+{
+	OhOptions	options = reading_options(d->source.timezone, d->source.money_unit);
+
+	d->reading = reading_of_body(d->work, d->provider, d->body, &options);
+	d->was_read = true;
+}
+
+static void
+apply(Delivery *d)
+{
+	switch (d->reading.subject)
+	{
+		case OH_SUBJECT_UNREADABLE:
+			quarantine(d);
+			break;
+		case OH_SUBJECT_NOTHING:
+			delivery_end(d, OUTCOME_IGNORED, "event \"%s\" carries no order", d->reading.event);
+			break;
+		case OH_SUBJECT_ORDER:
+			apply_order(d);
+			break;
+		case OH_SUBJECT_REFUND:
+			apply_refund(d);
+			break;
+		case OH_SUBJECT_CUSTOMER:
+			apply_records(d, OH_CUSTOMER);
+			break;
+		case OH_SUBJECT_PRODUCT:
+			apply_records(d, OH_PRODUCT);
+			break;
+	}
+}
+
+/* Ends the delivery where its verdict does; true where what it says is to be applied. */
+static bool
+is_to_be_applied(Delivery *d)
+{
+	bool		admitted = is_admitted(d);
+
+	if (d->body.len > (size_t) d->source.max_body_bytes)
+		delivery_end(d, OUTCOME_TOO_LARGE, "body of %zu bytes, over the limit of %d", d->body.len,
+					 d->source.max_body_bytes);
+	else if (!admitted)
+		delivery_end(d, OUTCOME_REJECTED, "%s", verdict_reasons[d->verdict.reason]);
+	else if (!d->source.enabled)
+		delivery_end(d, OUTCOME_IGNORED, "the source is not enabled");
+	else
+		return true;
+	return false;
+}
+
+/* ---- the receipt ---- */
+
+/* Of a body that is too large, this much is kept; its digest stands for the rest. */
+#define KEPT_OF_TOO_LARGE	1024
+
+static Datum
+kept_body(const Delivery *d)
+{
+	bytea	   *start;
+
+	if (d->outcome != OUTCOME_TOO_LARGE || d->body.len <= KEPT_OF_TOO_LARGE)
+		return d->body_datum;
+	start = palloc(VARHDRSZ + KEPT_OF_TOO_LARGE);
+	SET_VARSIZE(start, VARHDRSZ + KEPT_OF_TOO_LARGE);
+	memcpy(VARDATA(start), d->body.data, KEPT_OF_TOO_LARGE);
+	return PointerGetDatum(start);
+}
+
+static Datum
+read_problems(const Delivery *d)
+{
+	return d->was_read ? problems_datum(&d->reading.rows[OH_PROBLEM]) : (Datum) 0;
+}
+
+static Receipt
+receipt_of(const Delivery *d)
+{
+	return (Receipt) {
+		.source_id = d->source.source_id,
+		.webhook_id = d->source.webhook_id,
+		.received_at = d->received_at,
+		.verdict = d->verdict_name,
+		.strength = oh_strength_name(d->verdict.strength),
+		.key_id = d->verdict.key >= 0 ? d->source.key_ids[d->verdict.key] : NULL,
+		.outcome = outcome_name(d->outcome),
+		.reason = d->reason,
+		.http_status = outcome_http_status(d->outcome),
+		.event = d->was_read ? d->reading.event : NULL,
+		.provider_event = d->was_read ? d->reading.provider_event : OH_NO_BYTES,
+		.order_id = d->order_id,
+		.body_digest = d->digest,
+		.body_bytes = (int64) d->body.len,
+		.problems = read_problems(d),
+		.headers = d->kept_headers,
+		.body = d->body_datum ? kept_body(d) : (Datum) 0,
+	};
+}
+
+static void
+write_receipt(const Delivery *d)
+{
+	Receipt		receipt = receipt_of(d);
+
+	store_write_receipt(&receipt);
+}
+
+/* ---- the two halves ---- */
+
+static void
+find_source(Delivery *d, const NullableDatum *name, bool keys_of_then)
+{
+	if (name->isnull)
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("a delivery must name its source")));
+	if (!store_find_source(name->value, d->received_at, keys_of_then, &d->source))
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("source \"%s\" does not exist", TextDatumGetCString(name->value)),
+				 errhint("Insert it into orderhook.source first.")));
+	d->provider = oh_provider_find(oh_bytes_of_string(d->source.provider));
+	if (d->provider == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("provider \"%s\" is not known to this version", d->source.provider)));
+}
+
+/* An absent body is an empty one: it proves nothing and says nothing. */
+static void
+take_body(Delivery *d, const NullableDatum *body)
+{
+	d->body = oh_bytes("", 0);
+	if (body->isnull)
+		return;
+	d->body_datum = PointerGetDatum(PG_DETOAST_DATUM_PACKED(body->value));
+	d->body = varlena_bytes(DatumGetPointer(d->body_datum));
+}
+
+static void
+take_headers(Delivery *d, const NullableDatum *headers)
+{
+	Jsonb	   *jb = headers->isnull ? NULL : DatumGetJsonbP(headers->value);
+
+	if (jb)
+		d->headers_datum = JsonbPGetDatum(jb);
+	d->headers = headers_from_jsonb(d->work, jb);
+	if (jb)
+		d->kept_headers = redact_headers(d->provider, d->headers, d->headers_datum);
+}
+
+void
+passage_examine(Delivery *d, const NullableDatum *source, const NullableDatum *headers,
+				 const NullableDatum *body)
+{
+	d->received_at = GetCurrentTimestamp();
+	find_source(d, source, false);
+	take_body(d, body);
+	take_headers(d, headers);
+	verify(d);
+	CHECK_FOR_INTERRUPTS();
+	d->is_to_be_applied = is_to_be_applied(d);
+	if (d->is_to_be_applied)
+		read_delivery(d);
+}
+
+void
+passage_settle(Delivery *d)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (d->is_to_be_applied)
+		apply(d);
+	write_receipt(d);
+}
+
+/* Where a transaction does not see what others did since its start, locking what they changed would raise. */
+void
+passage_note_key(const Delivery *d)
+{
+	int			key = d->verdict.key;
+
+	if (!d->verdict.valid || key < 0 || !d->source.keys_due[key] || IsolationUsesXactSnapshot())
+		return;
+	store_note_key(d->source.source_id, d->source.key_ids[key], d->received_at);
+}
+
+/* ---- once more ---- */
+
+void
+passage_load(Delivery *d, const Stored *stored, TimestampTz keys_at, bool keys_of_then)
+{
+	NullableDatum source = {.value = stored->source};
+
+	d->received_at = keys_at;
+	find_source(d, &source, keys_of_then);
+	d->received_at = stored->received_at;
+	d->source.webhook_id = stored->webhook_id;
+	take_body(d, &stored->body);
+	take_headers(d, &stored->headers);
+}
+
+void
+passage_verify(Delivery *d)
+{
+	verify(d);
+	(void) is_admitted(d);
+}
+
+void
+passage_settle_again(Delivery *d)
+{
+	Receipt		receipt;
+
+	d->is_replay = true;
+	d->is_to_be_applied = is_to_be_applied(d);
+	if (d->is_to_be_applied)
+	{
+		read_delivery(d);
+		apply(d);
+	}
+	receipt = receipt_of(d);
+	store_rewrite_receipt(&receipt);
+}
+
+/* ---- the answer ---- */
+
+void
+passage_answer(const Delivery *d, Datum *values, bool *nulls)
+{
+	memset(nulls, false, sizeof(bool) * ANSWER_COLUMNS);
+	values[0] = Int64GetDatum(d->source.webhook_id);
+	values[1] = string_datum(d->verdict_name);
+	values[2] = string_datum(oh_strength_name(d->verdict.strength));
+	values[3] = string_datum(outcome_name(d->outcome));
+	nulls[4] = d->reason == NULL;
+	if (d->reason)
+		values[4] = text_datum(oh_bytes_of_string(d->reason));
+	values[5] = Int32GetDatum(outcome_http_status(d->outcome));
+	nulls[6] = d->order_id == 0;
+	values[6] = Int64GetDatum(d->order_id);
+	nulls[7] = !d->was_read;
+	values[7] = read_problems(d);
+}
