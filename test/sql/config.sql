@@ -27,6 +27,8 @@ SELECT t.what, r.code, r.message, regexp_replace(r.detail, '^Failing row.*', 'Fa
   FROM (VALUES
         (1, 'a zone nobody knows', $$INSERT INTO orderhook.source (name, provider, timezone) VALUES ('s', 'bbot', 'Mars/Olympus')$$),
         (2, 'an empty zone', $$INSERT INTO orderhook.source (name, provider, timezone) VALUES ('s', 'bbot', '')$$),
+        (21, 'an abbreviation, whose meaning is a setting', $$UPDATE orderhook.source SET timezone = 'IST' WHERE name = 'bbot'$$),
+        (22, 'an offset, which reads as its opposite', $$UPDATE orderhook.source SET timezone = '+05:30' WHERE name = 'bbot'$$),
         (3, 'an UPDATE to a bad zone', $$UPDATE orderhook.source SET timezone = 'nowhere' WHERE name = 'bbot'$$),
         (4, 'a currency in small letters', $$INSERT INTO orderhook.source (name, provider, currency) VALUES ('s', 'bbot', 'usd')$$),
         (5, 'a currency of four letters', $$INSERT INTO orderhook.source (name, provider, currency) VALUES ('s', 'bbot', 'EURO')$$),
