@@ -15,10 +15,23 @@ BEGIN
       LEFT JOIN orderhook.store_alias al ON al.source_id = h.source_id AND al.external_store_id = h.store_external_id
       LEFT JOIN orderhook.store st ON st.store_id = al.store_id
      CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, h.order_id, at, clock) a
+      -- As in the view, the refund orders that were known by then.
+      LEFT JOIN LATERAL (
+           SELECT sum(x.total) AS refunded
+             FROM orderhook.order_header x
+            WHERE x.source_id = h.source_id AND x.refund_of = h.external_id
+              AND CASE clock WHEN 'provider' THEN COALESCE(x.provider_updated_at, x.first_received_at)
+                             ELSE x.first_received_at END <= at
+           HAVING sum(x.total) < 0) r ON (a."order").is_refund IS NOT TRUE
      CROSS JOIN LATERAL jsonb_populate_record(
            o,
            (to_jsonb(a."order") - '{items,charges,payments,parties,deliveries,arrival,problems,customer,products}'::text[])
            || jsonb_build_object(
+                  'refunded', COALESCE((a."order").refunded, r.refunded),
+                  'payment_state',
+                  CASE WHEN (a."order").refunded IS NOT NULL OR r.refunded IS NULL THEN (a."order").payment_state
+                       WHEN -r.refunded >= (a."order").paid OR -r.refunded >= (a."order").total THEN 'refunded_full'
+                       ELSE 'refunded_part' END,
                   'authenticity', a.authenticity, 'revision', a.revision, 'problem_count', a.problem_count,
                   'last_received_at', a.last_received_at,
                   'business_date',
@@ -53,18 +66,30 @@ RETURNS TABLE (order_id bigint, view_name text, row_no bigint, column_name text,
 LANGUAGE plpgsql VOLATILE
 SET search_path FROM CURRENT
 AS $renormalize$
+DECLARE
+    o record;
 BEGIN
-    RETURN QUERY EXECUTE format(
-        'SELECT t.* FROM (
-             SELECT DISTINCT r.source_id, r.order_id
-               FROM orderhook.receipt r JOIN orderhook.source s USING (source_id)
-              WHERE r.order_id > $1 AND (%s)
-              ORDER BY r.order_id LIMIT $2) c
+    IF condition IS NULL OR dry_run IS NULL OR after IS NULL OR chunk <= 0 THEN
+        RAISE EXCEPTION 'condition, dry_run and after must not be null, and chunk must be positive'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'The condition true is for all deliveries.';
+    END IF;
+    -- In the order in which batches lock, so that they cannot deadlock with this.
+    FOR o IN EXECUTE format(
+        'SELECT s.source_id, s.provider, s.timezone, s.money_unit, h.external_id
+           FROM (SELECT DISTINCT r.source_id, r.order_id
+                   FROM orderhook.receipt r JOIN orderhook.source s USING (source_id)
+                  WHERE r.order_id > $1 AND (%s)
+                  ORDER BY r.order_id LIMIT $2) c
            JOIN orderhook.source s USING (source_id)
            JOIN orderhook.order_header h ON h.source_id = c.source_id AND h.order_id = c.order_id
-          CROSS JOIN LATERAL orderhook_retell(s.source_id, s.provider, s.timezone, s.money_unit, h.external_id, $3) t
-          ORDER BY t.order_id, t.view_name, t.row_no, t.column_name', condition)
-    USING after, chunk, dry_run;
+          ORDER BY s.source_id, h.external_id COLLATE "C"', condition)
+        USING after, chunk
+    LOOP
+        RETURN QUERY
+        SELECT t.* FROM orderhook_retell(o.source_id, o.provider, o.timezone, o.money_unit, o.external_id, dry_run) t
+         ORDER BY t.view_name, t.row_no, t.column_name;
+    END LOOP;
 END
 $renormalize$;
 

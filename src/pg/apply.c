@@ -84,9 +84,12 @@ explain_behind(Delivery *d, const Known *known)
 		axis = OH_ORDER_DELIVERY_STATE;
 	stage = oh_cell_bytes(&incoming[axis]);
 	known_stage = oh_cell_bytes(&before[axis]);
-	delivery_end(d, OUTCOME_STALE, "behind webhook " INT64_FORMAT ": %.*s after %.*s", known->last_webhook_id,
-				 (int) stage.len, stage.data ? stage.data : "", (int) known_stage.len,
-				 known_stage.data ? known_stage.data : "");
+	if (stage.data && known_stage.data)
+		delivery_end(d, OUTCOME_STALE, "behind webhook " INT64_FORMAT ": %.*s after %.*s", known->last_webhook_id,
+					 (int) stage.len, stage.data, (int) known_stage.len, known_stage.data);
+	else
+		delivery_end(d, OUTCOME_STALE, "behind webhook " INT64_FORMAT ", and fills in nothing",
+					 known->last_webhook_id);
 }
 
 static void
@@ -185,7 +188,9 @@ apply_late(Delivery *d, Known *stored)
 		apply_in_turn(d, stored, OH_PLACE_BEHIND);
 		return;
 	}
-	history_add(&history, &this);
+	/* The same bytes again have the place that they had when they first came. */
+	if (!history_has(&history, &this))
+		history_add(&history, &this);
 	history_tell(&history, &told, &events);
 	/* Even where the state stays, what is late is a part of the order's history. */
 	changed = !oh_orders_equal(told.order, stored->order);

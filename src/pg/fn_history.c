@@ -104,12 +104,22 @@ as_of_datum(FunctionCallInfo fcinfo, const History *history, const Known *told)
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls));
 }
 
+/* All but money_unit must be there. */
+static bool
+lacks_argument(FunctionCallInfo fcinfo)
+{
+	for (int i = 0; i < PG_NARGS(); i++)
+		if (i != 3 && PG_ARGISNULL(i))
+			return true;
+	return false;
+}
+
 Datum
 orderhook_order_as_of(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	HistoryOf	of = argument_history(fcinfo, PG_GETARG_INT64(4));
-	bool		by_provider = is_by_provider(argument_string(fcinfo, 6));
+	HistoryOf	of;
+	bool		by_provider;
 	Workspace	work;
 	History		whole;
 	History		history;
@@ -117,9 +127,18 @@ orderhook_order_as_of(PG_FUNCTION_ARGS)
 	Events		events = {0};
 	Datum		result = (Datum) 0;
 
+	if (lacks_argument(fcinfo))
+		PG_RETURN_NULL();
+	of = argument_history(fcinfo, PG_GETARG_INT64(4));
+	by_provider = is_by_provider(argument_string(fcinfo, 6));
 	workspace_begin(&work, "orderhook_order_as_of");
 	SPI_connect();
 	whole = history_collect(&work, &of);
+	if (!whole.is_whole)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the history of order " INT64_FORMAT " cannot be told any more", of.order_id),
+				 errdetail("The body of one of its deliveries was purged.")));
 	history = until(&whole, PG_GETARG_TIMESTAMPTZ(5), by_provider);
 	if (history.count > 0)
 	{
@@ -254,6 +273,8 @@ orderhook_retell(PG_FUNCTION_ARGS)
 	Known		stored;
 
 	InitMaterializedSRF(fcinfo, 0);
+	if (lacks_argument(fcinfo))
+		return (Datum) 0;
 	workspace_begin(&work, "orderhook_retell");
 	SPI_connect();
 	if (store_lock_order(PG_GETARG_INT64(0), argument_bytes(fcinfo, 4), &stored))

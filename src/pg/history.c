@@ -37,8 +37,8 @@ history_add(History *history, const Step *step)
 	history->steps[history->count++] = *step;
 }
 
-static bool
-stands_already(const History *history, const Step *step)
+bool
+history_has(const History *history, const Step *step)
 {
 	for (int i = 0; i < history->count; i++)
 		if (step->version.timed && memcmp(history->steps[i].body_digest, step->body_digest, OH_DIGEST_LEN) == 0)
@@ -66,7 +66,7 @@ history_collect(Workspace *work, const HistoryOf *of)
 			continue;
 		}
 		step = step_of_past(work, of, &past[i]);
-		if (step.reading->subject == OH_SUBJECT_ORDER && !stands_already(&history, &step))
+		if (step.reading->subject == OH_SUBJECT_ORDER && !history_has(&history, &step))
 			history_add(&history, &step);
 	}
 	return history;

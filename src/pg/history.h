@@ -32,6 +32,9 @@ typedef struct History
  */
 extern History history_collect(Workspace *work, const HistoryOf *of);
 
+/* Is there a delivery of the same bytes, where a version time gives them one place? */
+extern bool history_has(const History *history, const Step *step);
+
 extern void history_add(History *history, const Step *step);
 
 /* The order that the steps come to, in the order of their versions, and its events. */

@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "datum.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 /* ---- parameters ---- */
@@ -89,6 +90,16 @@ void
 run_statement(SPIPlanPtr plan, Parameters *p, int expected)
 {
 	int			result = SPI_execute_plan(plan, p->values, p->nulls, false, 0);
+
+	if (result != expected)
+		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));
+}
+
+void
+run_with_latest_snapshot(SPIPlanPtr plan, Parameters *p, int expected)
+{
+	int			result = SPI_execute_snapshot(plan, p->values, p->nulls, GetLatestSnapshot(), InvalidSnapshot,
+											  false, true, 0);
 
 	if (result != expected)
 		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));

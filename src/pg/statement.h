@@ -44,6 +44,9 @@ extern SPIPlanPtr plan_statement(SPIPlanPtr *plan, Parameters *p, const char *sq
 /* Raises unless the result is the SPI_OK_… that is expected. */
 extern void run_statement(SPIPlanPtr plan, Parameters *p, int expected);
 
+/* The same, seeing what is committed by now, whatever the isolation level of the transaction. */
+extern void run_with_latest_snapshot(SPIPlanPtr plan, Parameters *p, int expected);
+
 /* Of the last result: rows from 0, columns from 1. Copies or views in the current context. */
 extern Datum result_value(uint64 row, int column, bool *isnull);
 extern char *result_string(uint64 row, int column);	/* NULL for a null */

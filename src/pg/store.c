@@ -70,7 +70,7 @@ store_find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
 	bind_datum(&p, TEXTOID, name, false);
 	bind_time(&p, at);
 	bind_datum(&p, BOOLOID, BoolGetDatum(keys_of_then), false);
-	run_statement(plan ? plan : plan_statement(&plan, &p, find_source_sql), &p, SPI_OK_SELECT);
+	run_with_latest_snapshot(plan ? plan : plan_statement(&plan, &p, find_source_sql), &p, SPI_OK_SELECT);
 	if (SPI_processed == 0)
 		return false;
 	source->source_id = result_int8(0, 1);

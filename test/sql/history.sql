@@ -207,14 +207,15 @@ SELECT clock, at_first.customer, a.revision
        LATERAL (SELECT min(received_at), 'first' FROM orderhook.receipt r WHERE r.order_id = o.order_id) at_first (at, customer),
        orderhook.order_as_of(o.order_id, at_first.at, clock) a
  WHERE o.provider = 'mipos' ORDER BY 1;
+-- The proof is that of the deliveries until then.
+SELECT a.authenticity, a.problem_count, a.first_received_at = a.last_received_at AS first_is_last
+  FROM said w JOIN orderhook.receipt r USING (webhook_id), orderhook.order_as_of(w.order_id, r.received_at) a WHERE w.n = 1;
 -- Where bytes were purged the order cannot be told again: what is late then fills in, and the rest stands.
 UPDATE orderhook.receipt SET body = NULL WHERE webhook_id = (SELECT webhook_id FROM said WHERE n = 3);
 SELECT * FROM pg_temp.say('bbot', pg_temp.bbot('as of', '00:00:20', 200, 'preparing'));
 SELECT * FROM pg_temp.say('bbot', pg_temp.bbot('as of', '00:00:20', 200, 'preparing', '"checkout_id": "c9",'));
 SELECT lifecycle, total, external_ref, revision FROM orderhook.orders WHERE external_id = 'as of';
--- The proof is that of the deliveries until then.
-SELECT a.authenticity, a.problem_count, a.first_received_at = a.last_received_at AS first_is_last
-  FROM said w JOIN orderhook.receipt r USING (webhook_id), orderhook.order_as_of(w.order_id, r.received_at) a WHERE w.n = 1;
+SELECT * FROM said w, orderhook.order_as_of(w.order_id, now()) WHERE n = 1;
 -- Errors, and none.
 
 SELECT * FROM said w, orderhook.order_as_of(w.order_id, now(), 'sundial') WHERE n = 1;
@@ -222,3 +223,16 @@ SELECT * FROM said w, orderhook.order_as_of(w.order_id, now(), 'sundial') WHERE 
 SELECT count(*) FROM orderhook.order_as_of(9223372036854775807, now());
 SELECT count(*) FROM orderhook.order_as_of(NULL, now());
 SELECT count(*) FROM said w, orderhook.order_as_of(w.order_id, NULL) WHERE n = 1;
+SELECT count(*) FROM said w, orderhook.order_as_of(w.order_id, now(), NULL) WHERE n = 1;
+SELECT a.revision FROM orderhook_order_as_of(1, 'revo', 'UTC', NULL, 1, now(), NULL) a;
+SELECT count(*) FROM orderhook_retell(1, NULL, 'UTC', NULL, 'x', true);
+
+-- Bytes that came before keep the place of their first receipt, also among those of one version that is
+-- no longer the newest: what the door makes of it is what telling the order again makes.
+TRUNCATE said RESTART IDENTITY;
+SELECT * FROM pg_temp.say('bbot', '{"order": {"id": "again", "last_modified": "2021-12-08T00:00:12Z", "tip_cents": 50}}');
+SELECT * FROM pg_temp.say('bbot', '{"order": {"id": "again", "last_modified": "2021-12-08T00:00:13Z", "total_cents": 600}}');
+SELECT * FROM pg_temp.say('bbot', '{"order": {"id": "again", "last_modified": "2021-12-08T00:00:12Z", "tip_cents": 60}}');
+SELECT * FROM pg_temp.say('bbot', '{"order": {"id": "again", "last_modified": "2021-12-08T00:00:12Z", "tip_cents": 50}}');
+SELECT tip, total, revision FROM orderhook.orders WHERE external_id = 'again';
+SELECT count(*) AS differences FROM orderhook.renormalize(format('r.order_id = %s', (SELECT max(order_id) FROM said)));

@@ -129,3 +129,12 @@ SELECT convert_to(pg_temp.placed('o4', 'c4', 30), 'UTF8') AS placed, convert_to(
 SELECT delivery_no, outcome, reason
   FROM orderhook.receive_batch(ARRAY['bbot', 'bbot', 'bbot'], array_fill(pg_temp.headers('bbot', ''), ARRAY[3]),
                                ARRAY[:'report', :'placed', :'report']::bytea[]) ORDER BY 1;
+
+-- As of now is what the view shows, refunds included.
+SELECT o.external_id, k.key
+  FROM orderhook.orders o
+ CROSS JOIN LATERAL orderhook.order_as_of(o.order_id, 'infinity') a
+ CROSS JOIN LATERAL jsonb_object_keys(to_jsonb(o)) k (key)
+ WHERE (to_jsonb(o) -> k.key) IS DISTINCT FROM (to_jsonb(a) -> k.key)
+ ORDER BY 1, 2;
+SELECT count(*) > 0 AS some FROM orderhook.orders o WHERE refunded < 0;
