@@ -544,8 +544,10 @@ COMMENT ON FUNCTION orderhook.receive_batch(text[], jsonb[], bytea[]) IS
 COMMENT ON FUNCTION orderhook.order_as_of(bigint, timestamptz, text) IS
 'The row of orders as it was known at a time: by the clock receipt from the deliveries received until then, '
 'by the clock provider from those whose version time is not later (where the provider states none, by '
-'receipt). Told anew from its own stored bytes: orders that refund it are not counted. No row before the '
-'first delivery, or of an order that does not exist. Error 22023 for another clock, 55000 where the body of one of its deliveries was purged.';
+'receipt). Told anew from its own stored bytes; refunded and payment_state also from the orders that refund '
+'it and were there by then, at the totals that they have now. No row before the first delivery, or of an '
+'order that does not exist. Error 22023 for another clock, 55000 where the body of one of its deliveries was '
+'purged.';
 COMMENT ON FUNCTION orderhook.replay(bigint) IS
 'A stored delivery that was rejected, quarantined or ignored, once more, after the cause is mended: a '
 'rejected one is checked again under the keys that are live now. It takes the place that it had by its '
@@ -557,7 +559,7 @@ COMMENT ON FUNCTION orderhook.renormalize(text, boolean, bigint, integer) IS
 'the configuration of now. condition is SQL over orderhook.receipt (r) and orderhook.source (s). A row for '
 'each cell that differs (row_no NULL: of orders); dry_run => false writes them. Orders are gone through by '
 'their id, chunk at a time (NULL: all), those up to after left out. An order of which a body was purged '
-'stays as it is.';
+'stays as it is. Error 22023 where condition, dry_run or after is NULL, or chunk is not positive.';
 COMMENT ON PROCEDURE orderhook.renormalize_all(text, bigint, integer) IS
 'renormalize(dry_run => false) for all orders of a condition, with a COMMIT and a NOTICE for each chunk; after '
 'an interruption call it with after => the last id that it told.';

@@ -162,6 +162,11 @@ SELECT count(*) FROM orderhook.renormalize('nonsense');
 SELECT order_id, count(*) FROM orderhook.renormalize($$s.name = 'revo'$$, false, 0, 1) GROUP BY 1;
 SELECT order_id, count(*) FROM orderhook.renormalize($$s.name = 'revo'$$) GROUP BY 1 ORDER BY 1;
 SELECT external_id, placed_at, revision FROM orderhook.orders WHERE provider = 'revo' ORDER BY 1;
+-- What is no set of orders.
+SELECT * FROM orderhook.renormalize(NULL);
+SELECT * FROM orderhook.renormalize(dry_run => NULL);
+SELECT * FROM orderhook.renormalize(after => NULL);
+SELECT * FROM orderhook.renormalize(chunk => 0);
 -- All of them, chunk by chunk; what was interrupted goes on from where it was.
 CALL orderhook.renormalize_all(after => 3, chunk => 4);
 CALL orderhook.renormalize_all(chunk => 4);
