@@ -15,14 +15,13 @@ BEGIN
       LEFT JOIN orderhook.store_alias al ON al.source_id = h.source_id AND al.external_store_id = h.store_external_id
       LEFT JOIN orderhook.store st ON st.store_id = al.store_id
      CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, h.order_id, at, clock) a
-      -- As in the view, the refund orders that were known by then.
+      -- As in the view, the orders that refund it, as they were known by then.
       LEFT JOIN LATERAL (
-           SELECT sum(x.total) AS refunded
+           SELECT sum((b."order").total) AS refunded
              FROM orderhook.order_header x
+            CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, x.order_id, at, clock) b
             WHERE x.source_id = h.source_id AND x.refund_of = h.external_id
-              AND CASE clock WHEN 'provider' THEN COALESCE(x.provider_updated_at, x.first_received_at)
-                             ELSE x.first_received_at END <= at
-           HAVING sum(x.total) < 0) r ON (a."order").is_refund IS NOT TRUE
+           HAVING sum((b."order").total) < 0) r ON (a."order").is_refund IS NOT TRUE
      CROSS JOIN LATERAL jsonb_populate_record(
            o,
            (to_jsonb(a."order") - '{items,charges,payments,parties,deliveries,arrival,problems,customer,products}'::text[])

@@ -545,7 +545,7 @@ COMMENT ON FUNCTION orderhook.order_as_of(bigint, timestamptz, text) IS
 'The row of orders as it was known at a time: by the clock receipt from the deliveries received until then, '
 'by the clock provider from those whose version time is not later (where the provider states none, by '
 'receipt). Told anew from its own stored bytes; refunded and payment_state also from the orders that refund '
-'it and were there by then, at the totals that they have now. No row before the first delivery, or of an '
+'it, as these were known then. No row before the first delivery, or of an '
 'order that does not exist. Error 22023 for another clock, 55000 where the body of one of its deliveries was '
 'purged.';
 COMMENT ON FUNCTION orderhook.replay(bigint) IS

@@ -138,3 +138,16 @@ SELECT o.external_id, k.key
  WHERE (to_jsonb(o) -> k.key) IS DISTINCT FROM (to_jsonb(a) -> k.key)
  ORDER BY 1, 2;
 SELECT count(*) > 0 AS some FROM orderhook.orders o WHERE refunded < 0;
+-- A refund that grows later counts as it was known at the time.
+SELECT refund.source, original.order_id AS original, refund.external_id AS refund
+  FROM orderhook.orders refund
+  JOIN orderhook.orders original ON original.source = refund.source AND original.external_id = refund.refund_of
+ WHERE refund.is_refund AND original.refunded < 0 ORDER BY refund.order_id LIMIT 1 \gset
+SELECT convert_from(r.body, 'UTF8') AS first_refund, clock_timestamp() AS before
+  FROM orderhook.receipt r JOIN orderhook.orders o USING (order_id)
+ WHERE o.external_id = :'refund' AND r.outcome = 'applied' ORDER BY r.webhook_id DESC LIMIT 1 \gset
+SELECT outcome FROM pg_temp.deliver(:'source', jsonb_set(jsonb_set(:'first_refund'::jsonb, '{data,total}', '"-1.01"'),
+                                    '{data,updated_at}', '"2037-01-01 00:00:00"')::text);
+SELECT o.refunded = a.refunded AS same, o.refunded = b.refunded AS same_as_before, b.refunded IS NULL AS none_before
+  FROM orderhook.orders o, orderhook.order_as_of(o.order_id, 'infinity') a, orderhook.order_as_of(o.order_id, :'before') b
+ WHERE o.order_id = :original;
