@@ -103,20 +103,21 @@ reads_the_same(const OhCell *a, const OhCell *b, OhKind kind)
 	return oh_cell_equal(a, b, kind);
 }
 
+/* Sets one of the states that are derived; true when it changed. */
 static bool
-derive_lifecycle(OhRow *order)
+set_state(OhCell *state, const char *word)
 {
-	OhCell		before = order->cells[OH_ORDER_LIFECYCLE];
+	OhCell		before = *state;
 
-	order->cells[OH_ORDER_LIFECYCLE] = oh_cell_string(oh_lifecycle(order));
-	return !reads_the_same(&before, &order->cells[OH_ORDER_LIFECYCLE], OH_KIND_TEXT);
+	*state = oh_cell_string(word);
+	return !reads_the_same(&before, state, OH_KIND_TEXT);
 }
 
 /*
  * What was said of the payment before does not hold for another total or another sum
  * paid, and a sparse delivery does not say it anew.
  */
-static void
+static bool
 derive_payment(OhRow *order, const OhRow *incoming)
 {
 	const OhCell *paid = &order->cells[OH_ORDER_PAID];
@@ -125,15 +126,15 @@ derive_payment(OhRow *order, const OhRow *incoming)
 	int			compared;
 
 	if (is_statement(&incoming->cells[OH_ORDER_PAYMENT_STATE]) || !oh_cell_known(paid) || !oh_cell_known(total))
-		return;
+		return false;
 	if (!is_statement(&incoming->cells[OH_ORDER_PAID]) && !is_statement(&incoming->cells[OH_ORDER_TOTAL]))
-		return;
+		return false;
 	sign = oh_decimal_sign(oh_cell_amount(total));
 	if (sign == 0 || oh_cell_known(&order->cells[OH_ORDER_REFUNDED]))
-		return;
+		return false;
 	compared = sign * oh_decimal_compare(oh_cell_amount(paid), oh_cell_amount(total));
-	order->cells[OH_ORDER_PAYMENT_STATE] = oh_cell_string(
-		compared >= 0 ? "paid" : sign * oh_decimal_sign(oh_cell_amount(paid)) > 0 ? "partial" : "unpaid");
+	return set_state(&order->cells[OH_ORDER_PAYMENT_STATE], compared >= 0 ? "paid"
+					 : sign * oh_decimal_sign(oh_cell_amount(paid)) > 0 ? "partial" : "unpaid");
 }
 
 bool
@@ -154,8 +155,8 @@ oh_merge_apply(OhRow *known, OhStated *stated, const OhRow *incoming, OhPlace pl
 		*stated |= bit;
 	}
 	if (place == OH_PLACE_AHEAD)
-		derive_payment(known, incoming);
-	return derive_lifecycle(known) || changed;
+		changed |= derive_payment(known, incoming);
+	return set_state(&known->cells[OH_ORDER_LIFECYCLE], oh_lifecycle(known)) || changed;
 }
 
 bool
