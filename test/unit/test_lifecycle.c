@@ -51,6 +51,13 @@ static const char *const silent[] = {
 	"lifecycle=completed", "order_state=Open", "order_state=ope",
 };
 
+/* Of two ends the order's own counts. */
+static const char *const ends[][2] = {
+	{"order_state=merged delivery_state=failed", "merged"},
+	{"order_state=rejected delivery_state=cancelled", "rejected"},
+	{"order_state=cancelled delivery_state=failed", "cancelled"},
+};
+
 /* How far each is; what ended otherwise ends all the same. */
 static const struct
 {
@@ -95,6 +102,8 @@ test_words(void)
 {
 	for (size_t i = 0; i < LENGTH(words); i++)
 		CHECK(is_word(oh_lifecycle(order_parse(&order, words[i].order)), words[i].lifecycle), "%s", words[i].order);
+	for (size_t i = 0; i < LENGTH(ends); i++)
+		CHECK(is_word(oh_lifecycle(order_parse(&order, ends[i][0])), ends[i][1]), "%s", ends[i][0]);
 	for (size_t i = 0; i < LENGTH(silent); i++)
 		CHECK(oh_lifecycle(order_parse(&order, silent[i])) == NULL, "%s", silent[i]);
 	for (size_t i = 0; i < LENGTH(ranks); i++)
