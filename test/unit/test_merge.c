@@ -277,6 +277,29 @@ test_applications(void)
 	}
 }
 
+/* Each column alone is taken over, and nothing else is touched. */
+static void
+test_columns(void)
+{
+	static Order known;
+	static Order incoming;
+
+	for (int i = 0; i < OH_ORDER_COUNT; i++)
+	{
+		OhKind		kind = oh_tables[OH_ORDER].columns[i].kind;
+		OhStated	stated = 0;
+
+		if (i == OH_ORDER_LIFECYCLE)
+			continue;
+		order_clear(&known);
+		order_clear(&incoming);
+		incoming.row->cells[i] = kind == OH_KIND_TEXT ? oh_cell_string("x") : oh_cell_integer(1);
+		CHECK(oh_merge_apply(known.row, &stated, incoming.row, OH_PLACE_AHEAD), "column %d", i);
+		CHECK(stated == (OhStated) 1 << i && oh_orders_equal(known.row, incoming.row), "column %d: %s", i,
+			  order_show(known.row));
+	}
+}
+
 /* ---- laws ---- */
 
 /* Cells in every state, on the columns whose merging is not plain and on one that is. */
@@ -623,6 +646,7 @@ main(void)
 	test_order_of_versions();
 	test_places();
 	test_applications();
+	test_columns();
 	test_laws();
 	test_equality();
 	test_arrivals();
