@@ -2,6 +2,8 @@
  * test_auth_secret.c
  *	  Secrets as people write them, and the headers that they sign.
  */
+#include "openssl_fixture.h"
+
 #include "auth_fixture.h"
 
 typedef struct SecretRow
@@ -214,6 +216,93 @@ test_signed_headers(void)
 			CHECK(false, "the key is still in the buffer at %zu", i);
 }
 
+/* A signature that OpenSSL could not compute is not sent. */
+static void
+test_unsigned(void)
+{
+	static const OhAuth *const auths[] = {&mipos, &revo, &token};
+	char		buffer[512];
+	OhHeader	out[2];
+
+	for (size_t i = 0; i < LENGTH(auths); i++)
+		for (int call = 0; call < 3; call++)
+		{
+			int			count;
+
+			openssl_calls_left = call;
+			count = oh_auth_sign(mac, auths[i], OH_BYTES(BODY), OH_BYTES("hmac:MDEyMzQ1Njc4OWFiY2RlZg=="), 0,
+								 buffer, sizeof(buffer), out);
+			openssl_calls_left = -1;
+			CHECK(count == -1, "row %zu, call %d", i, call);
+		}
+}
+
+/* What every secret signs does not hold where OpenSSL fails, from whichever call on. */
+static void
+test_unverified(void)
+{
+	for (size_t i = 0; i < LENGTH(good); i++)
+	{
+		uint8_t		decoded[64];
+		char		buffer[1024];
+		OhHeader	out[2];
+		OhKey		key;
+		OhRequest	request = {.headers = {.list = out}, .body = OH_BYTES(BODY)};
+		bool		valid = false;
+		int			calls = 0;
+
+		CHECK(oh_auth_read_secret(good[i].auth, good[i].text, decoded, &key) == NULL, "row %zu", i);
+		request.headers.count = (size_t) oh_auth_sign(mac, good[i].auth, OH_BYTES(BODY), good[i].text, 0,
+													  buffer, sizeof(buffer), out);
+		while (!valid && calls < 100)
+		{
+			openssl_failures = 0;
+			openssl_calls_left = calls++;
+			valid = oh_auth_verify(mac, good[i].auth, &request, &key, 1).valid;
+			openssl_calls_left = -1;
+			CHECK(valid == (openssl_failures == 0), "row %zu, call %d", i, calls);
+		}
+		CHECK(calls > 3 && calls < 100, "row %zu, %d calls", i, calls);
+	}
+}
+
+/* Nor does what a MAC that could not be computed is left as: zeros. */
+static void
+test_zeros(void)
+{
+	static const struct
+	{
+		const OhAuth *auth;
+		const OhKey *key;
+		OhHeader	headers[2];
+	}			rows[] = {
+		{&mipos, &mac_key, {{OH_LITERAL("Signature-Webhook"),
+		OH_LITERAL("0000000000000000000000000000000000000000000000000000000000000000")}}},
+		{&revo, &mac_key, {{OH_LITERAL("X-Revo-Hmac-SHA256"),
+		OH_LITERAL("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")}}},
+		{&token, &fly_key, {{OH_LITERAL("Authorization"),
+		OH_LITERAL("Token signature=\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"")},
+		{OH_LITERAL("Date"), OH_LITERAL(FLY_DATE)}}},
+		{&token, &token_key, {{OH_LITERAL("Authorization"), OH_LITERAL("Token token=\"another\"")}}},
+		{&basic, &basic_key, {{OH_LITERAL("Authorization"), OH_LITERAL("Basic QTpC")}}},
+		{&edge, &edge_key, {{OH_LITERAL("X-Edge-Key"), OH_LITERAL("another word")}}},
+	};
+
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		for (int call = 0; call < 6; call++)
+		{
+			OhVerdict	verdict;
+
+			openssl_calls_left = call;
+			verdict = verify(rows[i].auth, rows[i].headers, rows[i].headers[1].name.data ? 2 : 1, rows[i].key, 1);
+			openssl_calls_left = -1;
+			CHECK(!verdict.valid && verdict.strength == OH_STRENGTH_NONE && verdict.key == -1, "row %zu, call %d",
+				  i, call);
+			CHECK(verdict.reason == OH_REASON_BAD_SIGNATURE || verdict.reason == OH_REASON_BAD_CREDENTIAL,
+				  "row %zu: %s", i, oh_reason_name(verdict.reason));
+		}
+}
+
 /* The longest Basic credential that can hold, in the promised buffer, and one that is too long. */
 static void
 test_longest_basic(void)
@@ -245,6 +334,9 @@ main(void)
 	test_round_trips();
 	test_small_buffers();
 	test_signed_headers();
+	test_unsigned();
+	test_unverified();
+	test_zeros();
 	test_longest_basic();
 	oh_mac_free(mac);
 	return unit_done();

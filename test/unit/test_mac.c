@@ -3,10 +3,11 @@
  *	  HMAC-SHA256 against RFC 4231 and against its own definition; OpenSSL's
  *	  queue of errors and its failures.
  */
+#include "openssl_fixture.h"
+
 #include <limits.h>
 
 #include <openssl/crypto.h>
-#include <openssl/err.h>
 
 #include "codec.h"
 #include "mac.h"
@@ -297,6 +298,28 @@ test_failing_openssl(void)
 	CHECK(use_all() == 0, "afterwards all is well");
 }
 
+/* OpenSSL fails from each of its calls on, or makes a shorter MAC: the same. */
+static void
+test_refusing_openssl(void)
+{
+	int			calls = 0;
+	int			failed;
+
+	do
+	{
+		openssl_calls_left = calls++;
+		failed = use_all();
+		openssl_calls_left = -1;
+		CHECK(failed < 1000, "out is zero after a failure, call %d", calls);
+		CHECK(ERR_peek_error() == 0, "call %d", calls);
+	} while (failed > 0 && calls < 100);
+	CHECK(calls > 3 + 3 && calls < 100, "%d calls", calls);
+	openssl_tag_len = OH_DIGEST_LEN / 2;
+	CHECK(use_all() == 1, "half a MAC is none");
+	openssl_tag_len = 0;
+	CHECK(use_all() == 0, "afterwards all is well");
+}
+
 /* Errors that somebody else left are still there, and no other. */
 static void
 test_error_queue(void)
@@ -330,6 +353,7 @@ main(void)
 	oh_mac_free(mac);
 	oh_mac_free(NULL);
 	test_failing_openssl();
+	test_refusing_openssl();
 	test_error_queue();
 	return unit_done();
 }
