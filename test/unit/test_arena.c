@@ -63,7 +63,7 @@ test_blocks(void)
 		oh_arena_alloc(&arena, 8);
 	CHECK(host.count == 1, "%d blocks", host.count);
 	oh_arena_alloc(&arena, 8);
-	oh_arena_alloc(&arena, 5000);
+	oh_arena_alloc(&arena, 4090);
 	oh_arena_alloc(&arena, 8);
 	CHECK(host.count == 3, "%d blocks", host.count);
 }
