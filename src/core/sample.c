@@ -217,9 +217,7 @@ make_room(OhWriter *writer, size_t more)
 	size_t		size = writer->size ? writer->size : 512;
 	char	   *text;
 
-	if (writer->failed || more > SIZE_MAX / 4 - writer->len)
-		writer->failed = true;
-	else if (writer->size - writer->len < more)
+	if (!writer->failed && writer->size - writer->len < more)
 	{
 		while (size - writer->len < more)
 			size *= 2;
@@ -240,7 +238,7 @@ make_room(OhWriter *writer, size_t more)
 static void
 put(OhWriter *writer, const char *text, size_t len)
 {
-	if (len == 0 || !make_room(writer, len))
+	if (!make_room(writer, len))
 		return;
 	memcpy(writer->text + writer->len, text, len);
 	writer->len += len;

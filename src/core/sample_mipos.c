@@ -53,7 +53,7 @@ write_number(OhWriter *writer, const char *key, const char uuid[37])
 	{
 		char		c = uuid[36 - sizeof(number) + i];
 
-		number[i] = c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
+		number[i] = c >= 'a' ? (char) (c - 'a' + 'A') : c;
 	}
 	oh_write_text(writer, key, oh_bytes(number, sizeof(number)));
 }
