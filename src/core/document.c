@@ -99,14 +99,13 @@ oh_node_text(const OhDocument *doc, OhNode node)
 	return stretch(doc, data->text_copied, data->at, data->len);
 }
 
-/* Off with the last character, which the cut at OH_KEY_LEN_MAX may have gone through. */
+/* Off with the last character of a text, which the cut at OH_KEY_LEN_MAX may have gone through. */
 static OhBytes
 without_last_character(OhBytes text)
 {
-	while (text.len > 0 && ((unsigned char) text.data[text.len - 1] & 0xC0) == 0x80)
+	do
 		text.len--;
-	if (text.len > 0)
-		text.len--;
+	while (((unsigned char) text.data[text.len] & 0xC0) == 0x80);
 	return text;
 }
 

@@ -46,8 +46,6 @@ oh_row_new(OhArena *arena, OhGroup group)
 void
 oh_rows_append(OhRows *rows, OhRow *row)
 {
-	if (row == NULL)
-		return;
 	if (rows->last)
 		rows->last->next = row;
 	else

@@ -315,7 +315,7 @@ typedef struct OhReading
 /* An all-absent row of that group, not yet in any list; NULL when memory is out. */
 extern OhRow *oh_row_new(OhArena *arena, OhGroup group);
 
-/* Appends a row of oh_row_new; NULL is let pass. */
+/* Appends a row of oh_row_new. */
 extern void oh_rows_append(OhRows *rows, OhRow *row);
 
 static inline bool

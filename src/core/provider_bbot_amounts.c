@@ -12,7 +12,7 @@
 static const OhCell none = {.state = OH_STATE_NULL};
 static const OhCell unreadable = {.state = OH_STATE_UNREADABLE};
 
-/* Cents are not split: what does not come out even stays unreadable. */
+/* Cents are not split: what does not come out even stays unreadable.  The quantity is default_quantity()'s. */
 static OhCell
 per_unit(OhReader *reader, OhCell amount, OhCell quantity)
 {
@@ -20,7 +20,7 @@ per_unit(OhReader *reader, OhCell amount, OhCell quantity)
 
 	if (amount.state == OH_STATE_UNREADABLE || quantity.state == OH_STATE_UNREADABLE)
 		return unreadable;
-	if (!oh_cell_known(&amount) || !oh_cell_known(&quantity))
+	if (!oh_cell_known(&amount))
 		return none;
 	if (oh_decimal_to_integer(oh_cell_amount(&quantity), &units) && units > 0 && amount.number % units == 0)
 		return oh_cell_decimal((OhDecimal) {amount.number / units, amount.scale});

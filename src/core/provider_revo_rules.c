@@ -53,7 +53,7 @@ sum_lines(OhCheck *check, OhNode lines)
 
 	if (check->reading->rows[OH_ITEM].count != oh_node_count(reader->doc, lines))
 		return (OhCell) {.state = OH_STATE_UNREADABLE};
-	for (OhNode line = oh_node_first(reader->doc, lines); line != OH_NO_NODE && row;
+	for (OhNode line = oh_node_first(reader->doc, lines); line != OH_NO_NODE;
 		 line = oh_node_next(reader->doc, line), row = row->next)
 	{
 		const OhCell *voided = &row->cells[OH_ITEM_VOIDED];

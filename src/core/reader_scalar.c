@@ -155,7 +155,7 @@ read_text(OhReader *reader, OhNode value)
 static bool
 is_plain_integer(OhBytes text)
 {
-	size_t		i = text.len > 0 && text.data[0] == '-';
+	size_t		i = text.data[0] == '-';
 
 	for (; i < text.len; i++)
 		if (!oh_is_digit(text.data[i]))
