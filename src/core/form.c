@@ -40,7 +40,9 @@ may_go_on(Form *f, const char *at)
 	if (at < f->poll)
 		return true;
 	f->poll = at + POLL_INTERVAL;
-	return !oh_host_cancelled(f->doc->arena->host) || fail(f, OH_JSON_CANCELLED, at);
+	if (oh_host_cancelled(f->doc->arena->host))
+		return fail(f, OH_JSON_CANCELLED, at);
+	return true;
 }
 
 /* The byte that stands at *at, which moves past it; -1 for a malformed escape. */
