@@ -232,6 +232,18 @@ read_flag(OhReader *reader, OhNode value)
 	return oh_reader_wrong_type(reader, value, "boolean");
 }
 
+static OhCell (*const readers[]) (OhReader *reader, OhNode value) = {
+	[OH_READ_TEXT] = read_text,
+	[OH_READ_ID] = read_id,
+	[OH_READ_MONEY] = read_money,
+	[OH_READ_DECIMAL] = read_decimal,
+	[OH_READ_PERCENT] = read_percent,
+	[OH_READ_INTEGER] = read_integer,
+	[OH_READ_TIME] = read_time,
+	[OH_READ_EPOCH] = read_epoch,
+	[OH_READ_FLAG] = read_flag,
+};
+
 OhCell
 oh_reader_cell(OhReader *reader, OhNode value, OhRead kind)
 {
@@ -247,29 +259,7 @@ oh_reader_cell(OhReader *reader, OhNode value, OhRead kind)
 	/* A form has no other way to say null than an empty text. */
 	if (reader->is_lax && oh_node_type(reader->doc, value) == OH_STRING && oh_node_text(reader->doc, value).len == 0)
 		return (OhCell) {.state = OH_STATE_NULL};
-	switch (kind)
-	{
-		case OH_READ_TEXT:
-			return read_text(reader, value);
-		case OH_READ_ID:
-			return read_id(reader, value);
-		case OH_READ_MONEY:
-			return read_money(reader, value);
-		case OH_READ_DECIMAL:
-			return read_decimal(reader, value);
-		case OH_READ_PERCENT:
-			return read_percent(reader, value);
-		case OH_READ_INTEGER:
-			return read_integer(reader, value);
-		case OH_READ_TIME:
-			return read_time(reader, value);
-		case OH_READ_EPOCH:
-			return read_epoch(reader, value);
-		case OH_READ_FLAG:
-			return read_flag(reader, value);
-		default:
-			return (OhCell) {.state = OH_STATE_ABSENT};
-	}
+	return readers[kind] (reader, value);
 }
 
 OhCell
