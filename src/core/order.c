@@ -72,7 +72,7 @@ oh_cell_equal(const OhCell *a, const OhCell *b, OhKind kind)
 		case OH_KIND_INTEGER:
 		case OH_KIND_TIME:
 		case OH_KIND_FLAG:
-			return a->number == b->number;
+			break;
 	}
-	return false;
+	return a->number == b->number;
 }
