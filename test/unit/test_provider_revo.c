@@ -249,7 +249,10 @@ test_short_close(void)
 /* One line of an order: ten, and one of tax. */
 #define TAXED	"'subtotal':10,'taxAmount':1,'total':11}"
 #define LINE(members)	"'orderContents':[{" members "," TAXED "]"
+#define WITH_TAX	"{'quantity':2,'priceWithExtrasIndividual':5.5," TAXED
+#define WITHOUT_TAX	"{'quantity':2,'priceWithExtrasIndividual':5," TAXED
 #define PAYMENT(members)	"'orderInvoices':[{'orderPayments':[{" members "}]}]"
+#define OUTSIDE(members)	"'orderInvoices':[{'notAccountable':true,'orderPayments':[{" members "}]}]"
 
 /* The members of data beside its id, in single quotes, and what comes of them in the first row. */
 static const struct
@@ -268,29 +271,47 @@ static const struct
 	{"order.updated", "'status':0,'canceled':0", OH_ORDER, "order_state", "open", NULL},
 	{"order.updated", "'status':0,'canceled':5", OH_ORDER, "order_state", "cancelled", NULL},
 	{"order.updated", "'status':0,'canceled':5", OH_ORDER, "cancelled_at", "absent", NULL},
+	{"order.cancelled", "'status':0", OH_ORDER, "order_state", "cancelled", NULL},
+	{"order.deleted", "'status':0", OH_ORDER, "order_state", "cancelled", NULL},
 	{"order.updated", "'closed':null", OH_ORDER, "order_state", "open", NULL},
 	{"order.updated", "'closed':'2024-05-03'", OH_ORDER, "order_state", "closed", NULL},
 	{"order.updated", "'refunded_invoice_id':9", OH_ORDER, "is_refund", "1", NULL},
 	{"order.updated", "'updated_at':'2024-05-03'", OH_ORDER, "provider_updated_at",
 	"2024-05-03T00:00:00.000000Z", NULL},
+	{"order.updated", "'updated_at':'2024-05-03','closed':'2024-05-04'", OH_ORDER, "provider_updated_at",
+	"2024-05-04T00:00:00.000000Z", NULL},
+	{"order.updated", "'updated_at':'2024-05-05','closed':'2024-05-04'", OH_ORDER, "provider_updated_at",
+	"2024-05-05T00:00:00.000000Z", NULL},
 	{"order.closed", "'status':0,'total':'0,00'", OH_ORDER, "external_id", "absent", NULL},
 
 	/* A table alone proves no dinner, unless a delivery is spoken of. */
 	{"order.updated", "'table_id':3", OH_ORDER, "service_type", "absent", NULL},
 	{"order.updated", "'table_id':3,'delivery':[]", OH_ORDER, "service_type", "dine_in", NULL},
 
+	/* A delivery without an address is collected, whoever by. */
+	{"order.updated", "'delivery':{'city':'Manresa'}", OH_ORDER, "service_type", "pickup", NULL},
+	{"order.updated", "'delivery':{'city':'Manresa'}", OH_PARTY, "role", "no row", NULL},
+	{"order.updated", "'delivery':{'phone':'1'}", OH_PARTY, "role", "guest", NULL},
+	{"order.updated", "'delivery':{'address':'Rambla 1'}", OH_PARTY, "role", "dropoff", NULL},
+
 	/* Lines that contradict each other leave the convention open, and totals with tax. */
-	{"order.updated", "'orderContents':[{'quantity':2,'itemPrice':5.5," TAXED ","
-	"{'quantity':2,'itemPrice':5," TAXED "]", OH_ORDER, "tax_inclusive", "absent", NULL},
-	{"order.updated", "'orderContents':[{'quantity':2,'itemPrice':5.5," TAXED ","
-	"{'quantity':2,'itemPrice':5," TAXED "]", OH_ITEM, "total", "11", NULL},
+	{"order.updated", "'orderContents':[" WITH_TAX "]", OH_ORDER, "tax_inclusive", "1", NULL},
+	{"order.updated", "'orderContents':[" WITHOUT_TAX "]", OH_ORDER, "tax_inclusive", "0", NULL},
+	{"order.updated", "'orderContents':[" WITHOUT_TAX "]", OH_ITEM, "total", "10", NULL},
+	{"order.updated", "'orderContents':[" WITH_TAX "," WITHOUT_TAX "]", OH_ORDER, "tax_inclusive", "absent", NULL},
+	{"order.updated", "'orderContents':[" WITHOUT_TAX "," WITH_TAX "]", OH_ORDER, "tax_inclusive", "absent", NULL},
+	{"order.updated", "'orderContents':[" WITHOUT_TAX "," WITH_TAX "]", OH_ITEM, "total", "11", NULL},
 	{"order.updated", "'orderContents':[{'quantity':1,'taxAmount':null,'total':9},"
 	"{'quantity':1,'itemPrice':10," TAXED "]", OH_ITEM, "total", "9", NULL},
 
 	/* A weight counts where the amounts hold with it alone. */
 	{"order.updated", LINE("'quantity':1,'weight':0.5,'priceWithExtrasIndividual':11"), OH_ITEM,
 	"quantity", "1", NULL},
+	{"order.updated", LINE("'quantity':1,'weight':0.5,'priceWithExtrasIndividual':10"), OH_ITEM,
+	"quantity", "1", NULL},
 	{"order.updated", LINE("'quantity':1,'weight':0.5,'priceWithExtrasIndividual':22"), OH_ITEM,
+	"quantity", "0.5", NULL},
+	{"order.updated", LINE("'quantity':1,'weight':0.5,'priceWithExtrasIndividual':20"), OH_ITEM,
 	"quantity", "0.5", NULL},
 	{"order.updated", LINE("'quantity':1,'weight':0.5,'priceWithExtrasIndividual':99"), OH_ITEM,
 	"quantity", "1", NULL},
@@ -312,6 +333,20 @@ static const struct
 	"$.data.orderContents[0].total"},
 	{"order.updated", LINE("'cancelReason':{'id':1}"), OH_ITEM, "voided", "0",
 	"$.data.orderContents[0].cancelReason"},
+	{"order.updated", LINE("'cancelReason':[]"), OH_ITEM, "voided", "0", NULL},
+	{"order.updated", LINE("'cancelReason':true"), OH_ITEM, "voided", "1", NULL},
+	{"order.updated", LINE("'cancelReason':'0'"), OH_ITEM, "voided", "0", NULL},
+	{"order.updated", LINE("'cancelReason':'00'"), OH_ITEM, "voided", "1", NULL},
+
+	/* Of what a set menu is made: once, where no quantity is said. */
+	{"order.updated", LINE("'quantity':3,'menuMenuContents':[{'quantity':2}]"), OH_MODIFIER, "quantity", "6", NULL},
+	{"order.updated", LINE("'quantity':3,'menuMenuContents':[{'quantity':null}]"), OH_MODIFIER, "quantity", "3", NULL},
+	{"order.updated", LINE("'quantity':3,'menuMenuContents':[{}]"), OH_MODIFIER, "quantity", "3", NULL},
+
+	/* What is no line has no row, and the lines beside it keep their own amounts. */
+	{"order.updated", "'orderContents':[7," WITHOUT_TAX "]", OH_ITEM, "total", "10", "$.data.orderContents[0]"},
+	{"order.updated", "'orderContents':[7," WITHOUT_TAX "]", OH_ORDER, "computed_total", "unreadable",
+	"$.data.orderContents[0]"},
 	{"order.updated", "'orderContents':[]", OH_ORDER, "item_count", "0", NULL},
 	{"order.updated", "'orderContents':{}", OH_ORDER, "item_count", "absent", "$.data.orderContents"},
 
@@ -321,6 +356,13 @@ static const struct
 	{"order.updated", PAYMENT("'payAmount':5,'tipAmount':0,'change':1,'totalCollected':5,'paymentMethod':2"),
 	OH_PAYMENT, "amount", "5", "$.data.orderInvoices[0].orderPayments[0].totalCollected"},
 	{"order.updated", PAYMENT("'payAmount':5,'change':1,'paymentMethod':1"), OH_PAYMENT, "amount", "5", NULL},
+	{"order.updated", PAYMENT("'payAmount':5,'cancelReason':'x'"), OH_PAYMENT, "status", "voided", NULL},
+	{"order.updated", PAYMENT("'payAmount':5,'voidReason':'x'"), OH_PAYMENT, "status", "voided", NULL},
+	{"order.updated", PAYMENT("'payAmount':5,'voidReason':0,'cancelReason':''"), OH_PAYMENT, "status", "settled", NULL},
+	{"order.updated", OUTSIDE("'payAmount':5"), OH_PAYMENT, "status", "not_accountable", NULL},
+	{"order.updated", OUTSIDE("'payAmount':5,'voidReason':'x'"), OH_PAYMENT, "status", "voided", NULL},
+	{"order.updated", "'total':0,'alreadyPaid':0,'orderContents':[]", OH_ORDER, "payment_state", "absent", NULL},
+	{"order.updated", "'total':1,'alreadyPaid':0,'orderContents':[]", OH_ORDER, "payment_state", "unpaid", NULL},
 	{"order.updated", "'alreadyPaid':9," PAYMENT("'id':1"), OH_ORDER, "paid", "absent", NULL},
 	{"order.updated", "'alreadyPaid':9,'orderInvoices':[]", OH_ORDER, "paid", "9", NULL},
 
@@ -362,6 +404,27 @@ test_rules(void)
 	}
 }
 
+/* Null says that there are no payments; what is no list of invoices says nothing of them. */
+static void
+test_spoken_of(void)
+{
+	static const struct
+	{
+		const char *invoices;
+		bool		present;
+	}			rows[] = {{"null", true}, {"[]", true}, {"[{}]", true}, {"7", false}, {"{}", false}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	{
+		char		members[64];
+
+		snprintf(members, sizeof(members), "'orderInvoices':%s", rows[i].invoices);
+		CHECK(begin(&one, body_of("order.updated", members)), "%s", members);
+		CHECK(one.reading.rows[OH_PAYMENT].present == rows[i].present, "%s", members);
+		end(&one);
+	}
+}
+
 int
 main(void)
 {
@@ -369,5 +432,6 @@ main(void)
 	test_cells();
 	test_short_close();
 	test_rules();
+	test_spoken_of();
 	return unit_done();
 }
