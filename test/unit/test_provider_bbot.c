@@ -514,6 +514,45 @@ test_remainders(void)
 	fixture_free(&fixture);
 }
 
+/* A guest is whoever anything is known of: a name, a number, or where to deliver to. */
+static void
+test_guests(void)
+{
+	static const struct
+	{
+		const char *members;
+		const char *role;
+		const char *name;
+		const char *address;
+	}			rows[] = {
+		{"\"items\":[]", "no row", "no row", "no row"},
+		{"\"guest_email\":\"a@b.example\"", "guest", "absent", "absent"},
+		{"\"guest_first_name\":\"Ana\"", "guest", "Ana", "absent"},
+		{"\"guest_last_name\":\"Ruiz\"", "guest", "Ruiz", "absent"},
+		{"\"guest_name\":\"A. Ruiz\",\"guest_first_name\":\"Ana\"", "guest", "A. Ruiz", "absent"},
+		{"\"deliveryAddress\":{\"city\":\"Austin\",\"zip\":\"78701\"}", "guest", "absent", "Austin, 78701"},
+		{"\"deliveryAddress\":{}", "no row", "no row", "no row"},
+		{"\"deliveryAddress\":{},\"mobile\":\"1\"", "guest", "absent", "absent"},
+	};
+	char		body[256];
+
+	for (size_t i = 0; i < LENGTH(rows); i++)
+	{
+		const OhReading *out = &fixture.out;
+
+		snprintf(body, sizeof(body), "{\"order\":{\"id\":\"1\",%s}}", rows[i].members);
+		fixture_init(&fixture);
+		CHECK(fixture_read(&fixture, PROVIDER, oh_bytes_of_string(body), OH_UNIT_UNSAID), "%s", body);
+		CHECK(strcmp(fixture_cell(out, OH_PARTY, 0, OH_PARTY_ROLE), rows[i].role) == 0, "%s: %s", body,
+			  fixture_cell(out, OH_PARTY, 0, OH_PARTY_ROLE));
+		CHECK(strcmp(fixture_cell(out, OH_PARTY, 0, OH_PARTY_NAME), rows[i].name) == 0, "%s: %s", body,
+			  fixture_cell(out, OH_PARTY, 0, OH_PARTY_NAME));
+		CHECK(strcmp(fixture_cell(out, OH_PARTY, 0, OH_PARTY_ADDRESS), rows[i].address) == 0, "%s: %s", body,
+			  fixture_cell(out, OH_PARTY, 0, OH_PARTY_ADDRESS));
+		fixture_free(&fixture);
+	}
+}
+
 /* What says that there is none takes back what was known; what is an order is one, whatever it is called. */
 static void
 test_statements(void)
@@ -611,6 +650,7 @@ main(void)
 	test_no_orders();
 	test_amounts();
 	test_remainders();
+	test_guests();
 	test_statements();
 	test_many_words();
 	test_properties();

@@ -141,6 +141,23 @@ static const struct
 	{"nearby", "unknown", "absent", "absent"},
 };
 
+/* Without a word the flags tell the event; with one they do not. */
+static const struct
+{
+	const char *members;
+	const char *event;
+}			flags[] = {
+	{"\"state\":\"ready\"", "order.updated"},
+	{"\"state_changed\":true", "order.updated"},
+	{"\"customer_state_changed\":true", "arrival.updated"},
+	{"\"customer_state_changed\":true,\"state_changed\":false", "arrival.updated"},
+	{"\"customer_state_changed\":true,\"state_changed\":null", "arrival.updated"},
+	{"\"customer_state_changed\":true,\"state_changed\":true", "order.updated"},
+	{"\"customer_state_changed\":false,\"state_changed\":false", "order.updated"},
+	{"\"customer_state_changed\":true,\"event\":\"order_updated\"", "order.updated"},
+	{"\"customer_state_changed\":true,\"event\":\"order_rated\"", "order.updated"},
+};
+
 static const char *const no_orders[] = {
 	"{}", "{\"data\":null}", "{\"data\":[]}", "{\"data\":{}}", "{\"data\":{\"type\":\"order\",\"id\":\"\"}}",
 	"{\"data\":{\"id\":1.5}}", "[]", "\"order\"",
@@ -191,6 +208,21 @@ test_words(void)
 			  && strcmp(fixture_cell(out, ORDER(PREP_STATE)), state_words[i].prep) == 0
 			  && strcmp(fixture_cell(out, ORDER(DELIVERY_STATE)), state_words[i].delivery) == 0, "%s", body);
 		CHECK(out->rows[OH_PROBLEM].count == 0, "%s", body);
+		fixture_free(&fixture);
+	}
+}
+
+static void
+test_flags(void)
+{
+	char		body[256];
+
+	for (size_t i = 0; i < LENGTH(flags); i++)
+	{
+		snprintf(body, sizeof(body), "{\"data\":{\"id\":1,%s}}", flags[i].members);
+		fixture_init(&fixture);
+		CHECK(fixture_read(&fixture, PROVIDER, oh_bytes_of_string(body), OH_UNIT_UNSAID)
+			  && strcmp(fixture.out.event, flags[i].event) == 0, "%s: %s", body, fixture.out.event);
 		fixture_free(&fixture);
 	}
 }
@@ -254,6 +286,7 @@ main(void)
 	fixture_check_cells(PROVIDER, OH_UNIT_UNSAID, cells, LENGTH(cells));
 	test_problems();
 	test_words();
+	test_flags();
 	test_no_orders();
 	test_properties();
 	test_samples();

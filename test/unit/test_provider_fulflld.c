@@ -241,6 +241,41 @@ test_words(void)
 	}
 }
 
+/* A milestone's time counts where the state is that far; where the job ended badly, of the pickup alone. */
+static void
+test_milestones(void)
+{
+	static const struct
+	{
+		const char *event;
+		const char *picked_up_at;
+		const char *delivered_at;
+	}			rows[] = {
+		{"ORDER_CREATED", "absent", "absent"},
+		{"ORDER_PICKED_UP", "2026-03-07T12:00:00.000000Z", "absent"},
+		{"ORDER_DELIVERED", "2026-03-07T12:00:00.000000Z", "2026-03-07T12:30:00.000000Z"},
+		{"ORDER_CANCELLED_BY_CLIENT", "2026-03-07T12:00:00.000000Z", "absent"},
+		{"ORDER_DELIVERY_FAILED", "2026-03-07T12:00:00.000000Z", "absent"},
+	};
+	char		body[256];
+
+	for (size_t i = 0; i < LENGTH(rows); i++)
+	{
+		const OhReading *out = &fixture.out;
+
+		snprintf(body, sizeof(body), "{\"event\":\"%s\",\"payload\":{\"orderId\":\"1\",\"statusDetails\":"
+				 "{\"pickupCompleted\":\"2026-03-07T12:00:00Z\",\"dropoffCompleted\":\"2026-03-07T12:30:00Z\"}}}",
+				 rows[i].event);
+		fixture_init(&fixture);
+		CHECK(fixture_read(&fixture, PROVIDER, oh_bytes_of_string(body), OH_UNIT_UNSAID), "%s", body);
+		CHECK(strcmp(fixture_cell(out, OH_DELIVERY, 0, OH_DELIVERY_PICKED_UP_AT), rows[i].picked_up_at) == 0,
+			  "%s: %s", rows[i].event, fixture_cell(out, OH_DELIVERY, 0, OH_DELIVERY_PICKED_UP_AT));
+		CHECK(strcmp(fixture_cell(out, OH_DELIVERY, 0, OH_DELIVERY_DELIVERED_AT), rows[i].delivered_at) == 0,
+			  "%s: %s", rows[i].event, fixture_cell(out, OH_DELIVERY, 0, OH_DELIVERY_DELIVERED_AT));
+		fixture_free(&fixture);
+	}
+}
+
 static void
 test_no_orders(void)
 {
@@ -335,6 +370,7 @@ main(void)
 	test_sample();
 	test_problems();
 	test_words();
+	test_milestones();
 	test_no_orders();
 	test_routes();
 	test_properties();
