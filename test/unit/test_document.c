@@ -45,6 +45,15 @@ test_members(OhArena *arena)
 	CHECK(oh_node_text(&doc, OH_NO_NODE).data == NULL, "node 0");
 	CHECK(oh_node_next(&doc, OH_NO_NODE) == OH_NO_NODE, "node 0");
 
+	for (int copied = 0; copied < 2; copied++)
+	{
+		OhNode		text = oh_document_add(&doc, OH_STRING);
+
+		oh_node_set_text(oh_node_data(&doc, text), (OhSpan) {0, 0, copied});
+		CHECK(oh_node_text(&doc, text).data != NULL && oh_node_text(&doc, text).len == 0,
+			  "an empty text of a source and of copies that do not exist, %d", copied);
+	}
+
 	object = oh_document_add(&doc, OH_OBJECT);
 	test_absent(&doc, object, "an empty object");
 	empty = add_member(&doc, object, OH_NO_NODE, "");

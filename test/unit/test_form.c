@@ -212,6 +212,7 @@ test_many(void)
 		{"data[k%d]=%d&data[x]=%d&", OH_JSON_OK},
 		{"data[k%d][x]=%d&", OH_JSON_TOO_MANY},
 		{"k%d[x]=%d&", OH_JSON_TOO_MANY},
+		{"a[%d][b][c][d][e][f][g][h]=&", OH_JSON_TOO_MANY},
 		{"a[x]=%d&b[x]=%d&", OH_JSON_OK},
 		{"[][][][]", OH_JSON_OK},
 		{"a&", OH_JSON_TOO_MANY},

@@ -37,6 +37,7 @@ static const struct
 	{OH_LITERAL("\"\\u0000\""), "\"\xEF\xBF\xBD\"", OH_NOTE_NUL},
 	{OH_LITERAL("\"\\ud800\""), "\"\xEF\xBF\xBD\"", OH_NOTE_SURROGATE},
 	{OH_LITERAL("\"\\udc00x\""), "\"\xEF\xBF\xBDx\"", OH_NOTE_SURROGATE},
+	{OH_LITERAL("\"\\ud800\\ue000\""), "\"\xEF\xBF\xBD\xEE\x80\x80\"", OH_NOTE_SURROGATE},
 	{OH_LITERAL("\"\\udc00\\ud800\""), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"", OH_NOTE_SURROGATE},
 	{OH_LITERAL("\"\\udc00\\udc00\""), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"", OH_NOTE_SURROGATE},
 	{OH_LITERAL("\"\\ud800\\ud83d\\ude00\""), "\"\xEF\xBF\xBD\xF0\x9F\x98\x80\"", OH_NOTE_SURROGATE},
@@ -155,6 +156,8 @@ test_refused(void)
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		check_refused(oh_json_parse, refused[i].text, refused[i].code, refused[i].offset);
 	check_refused(oh_json_parse, OH_NO_BYTES, OH_JSON_EMPTY, 0);
+	CHECK(!oh_json_parse(&doc, &arena, OH_NO_BYTES, &error) && error.code == OH_JSON_EMPTY && error.offset == 0,
+		  "no text at all");
 	CHECK(!oh_json_parse(&doc, &arena, oh_bytes("[", OH_MAX_SOURCE + 1), &error)
 		  && error.code == OH_JSON_TOO_MANY, "more than a source may have");
 }
