@@ -4,6 +4,7 @@
 #   make install        install into the server that pg_config names
 #   make installcheck   regression, isolation and TAP tests against a running server
 #   make unit           the core's unit tests under AddressSanitizer and UBSan; needs no server
+#   make coverage       which branches of the core the unit tests take
 #   make demo           the five providers' webhooks become one report
 #   make check          every test, on a machine that may have nothing yet
 
@@ -58,20 +59,26 @@ $(DATA_built): $(FRAGMENTS)
 UNIT_CC ?= $(CC)
 UNIT_CFLAGS = -std=c11 -g -O1 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes \
 	-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-UNIT_TESTS = $(sort $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/test_*.c)))
-UNIT_CORE = $(patsubst src/core/%.c,build/unit/core/%.o,$(CORE))
+UNIT_BUILD = build/unit
+UNIT_TESTS = $(sort $(patsubst test/unit/%.c,$(UNIT_BUILD)/%,$(wildcard test/unit/test_*.c)))
+UNIT_CORE = $(patsubst src/core/%.c,$(UNIT_BUILD)/core/%.o,$(CORE))
 
-build/unit/core/%.o: src/core/%.c $(wildcard src/core/*.h)
+$(UNIT_BUILD)/core/%.o: src/core/%.c $(wildcard src/core/*.h)
 	@mkdir -p $(@D)
 	$(UNIT_CC) $(UNIT_CFLAGS) -Isrc/core -c $< -o $@
 
-build/unit/%: test/unit/%.c $(UNIT_CORE) $(wildcard test/unit/*.h)
+$(UNIT_BUILD)/%: test/unit/%.c $(UNIT_CORE) $(wildcard test/unit/*.h)
 	$(UNIT_CC) $(UNIT_CFLAGS) -Wno-missing-prototypes -Isrc/core -Itest/unit $< $(UNIT_CORE) -lcrypto -o $@
 
 unit: $(UNIT_TESTS)
 	@failed=0; for t in $(UNIT_TESTS); do \
 		printf '%s: ' "$$(basename $$t)"; $$t || failed=1; \
 	done; exit $$failed
+
+coverage:
+	@mkdir -p build/coverage && find build/coverage -name '*.gcda' -exec rm {} +
+	@$(MAKE) unit UNIT_BUILD=build/coverage UNIT_CFLAGS='-std=c11 -O0 --coverage' >build/coverage/log
+	@perl test/coverage.pl build/coverage
 
 # ---- the README's table of fields, from the providers' tables ----
 
@@ -83,4 +90,4 @@ fields: build/unit/fields
 
 endif
 
-.PHONY: unit fields check demo
+.PHONY: unit coverage fields check demo
