@@ -367,14 +367,13 @@ finish_party(OhReader *reader, OhNode object, OhRow *party, const char *role)
 	return business;
 }
 
+/* The row of the job was made before that of a place. */
 static void
 finish_pickup(OhReader *reader, OhNode pickup, OhRow *party)
 {
-	OhRow	   *delivery = oh_reader_row(reader, OH_DELIVERY);
-	OhCell		business = finish_party(reader, pickup, party, "pickup");
+	OhRow	   *delivery = reader->current[OH_DELIVERY];
 
-	if (delivery)
-		delivery->cells[OH_DELIVERY_PICKUP_NAME] = business;
+	delivery->cells[OH_DELIVERY_PICKUP_NAME] = finish_party(reader, pickup, party, "pickup");
 }
 
 static void
