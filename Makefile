@@ -76,7 +76,7 @@ unit: $(UNIT_TESTS)
 	done; exit $$failed
 
 coverage:
-	@mkdir -p build/coverage && find build/coverage -name '*.gcda' -exec rm {} +
+	@rm -rf build/coverage && mkdir -p build/coverage
 	@$(MAKE) unit UNIT_BUILD=build/coverage UNIT_CFLAGS='-std=c11 -O0 --coverage' >build/coverage/log
 	@perl test/coverage.pl build/coverage
 
