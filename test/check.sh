@@ -314,6 +314,8 @@ tests_of_the_extension()
 
 stage "Unit tests"
 unit_tests
+stage "Branch coverage of the core"
+verdict "branch coverage of the core" make -s -j2 coverage
 stage "Compilers"
 compilers
 stage "README.md"
