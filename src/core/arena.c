@@ -13,11 +13,28 @@ oh_arena_init(OhArena *arena, const OhHost *host)
 	*arena = (OhArena) {.host = host};
 }
 
+void
+oh_arena_allow(OhArena *arena, size_t document_len)
+{
+	const OhHost *host = arena->host;
+
+	if (arena->is_over)
+		arena->exhausted = arena->is_over = false;
+	arena->allowed = host->memory_per_byte
+		? arena->used + host->memory_free + document_len * host->memory_per_byte : 0;
+}
+
 static void *
 take_from_host(OhArena *arena, size_t size)
 {
-	void	   *block = arena->exhausted ? NULL : arena->host->allocate(arena->host->context, size);
+	void	   *block = NULL;
 
+	if (arena->exhausted)
+		return NULL;
+	if (arena->allowed && size > arena->allowed - arena->used)
+		arena->is_over = true;
+	else
+		block = arena->host->allocate(arena->host->context, size);
 	if (block == NULL)
 		arena->exhausted = true;
 	else

@@ -18,6 +18,7 @@ void
 oh_document_init(OhDocument *doc, OhArena *arena, OhBytes source)
 {
 	*doc = (OhDocument) {.arena = arena, .source = source, .count = 1};
+	oh_arena_allow(arena, source.len);
 	doc->limit = (uint32_t) (1 + OH_FREE_NODES + source.len / OH_BYTES_PER_NODE);
 }
 

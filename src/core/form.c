@@ -97,7 +97,7 @@ decode(Form *f, const char *at, const char *end, OhSpan *text)
 
 	*text = (OhSpan) {doc->copied_len, 0, true};
 	if (room == NULL)
-		return fail(f, OH_JSON_NO_MEMORY, at);
+		return fail(f, oh_json_shortage(f->doc), at);
 	while (at < end)
 	{
 		int			length = decode_character(f, &at, end, room + text->len);
@@ -178,7 +178,7 @@ add_node(Form *f, OhType type)
 	OhNode		node = oh_document_add(f->doc, type);
 
 	if (node == OH_NO_NODE)
-		fail(f, f->doc->count >= f->doc->limit ? OH_JSON_TOO_MANY : OH_JSON_NO_MEMORY, f->pair);
+		fail(f, oh_json_shortage_of_nodes(f->doc), f->pair);
 	return node;
 }
 
@@ -313,7 +313,7 @@ static bool
 read_pairs(Form *f, const char *at, const char *end)
 {
 	if (oh_document_reserve(f->doc, (size_t) (end - at)) == NULL)
-		return fail(f, OH_JSON_NO_MEMORY, at);
+		return fail(f, oh_json_shortage(f->doc), at);
 	f->doc->root = add_node(f, OH_OBJECT);
 	if (f->doc->root == OH_NO_NODE)
 		return false;

@@ -245,7 +245,7 @@ append(Parser *p, const char *at, const char *bytes, size_t len)
 	char	   *room = oh_document_reserve(p->doc, len);
 
 	if (room == NULL)
-		return fail(p, OH_JSON_NO_MEMORY, at);
+		return fail(p, oh_json_shortage(p->doc), at);
 	memcpy(room, bytes, len);
 	p->doc->copied_len += (uint32_t) len;
 	return at;
@@ -383,7 +383,7 @@ add_child(Parser *p, const char *at, OhSpan key)
 
 	if (node == OH_NO_NODE)
 	{
-		fail(p, p->doc->count >= p->doc->limit ? OH_JSON_TOO_MANY : OH_JSON_NO_MEMORY, at);
+		fail(p, oh_json_shortage_of_nodes(p->doc), at);
 		return NULL;
 	}
 	data = oh_node_data(p->doc, node);

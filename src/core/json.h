@@ -24,6 +24,7 @@ typedef enum OhJsonCode
 	OH_JSON_TRAILING,			/* something after the value */
 	OH_JSON_TOO_DEEP,
 	OH_JSON_TOO_MANY,			/* over the document's limit of nodes, or of bytes */
+	OH_JSON_TOO_COSTLY,			/* over what a document of its size may take of memory */
 	OH_JSON_NO_MEMORY,
 	OH_JSON_CANCELLED
 } OhJsonCode;
@@ -52,6 +53,20 @@ extern OhNode oh_json_graft(OhDocument *doc, OhSpan span, int depth, OhJsonError
 
 /* For loaders: fills *error for that place in the text, and returns false. */
 extern bool oh_json_fail(OhJsonError *error, OhJsonCode code, OhBytes text, size_t offset);
+
+/* For loaders: why the document has no room for more text. */
+static inline OhJsonCode
+oh_json_shortage(const OhDocument *doc)
+{
+	return doc->arena->is_over ? OH_JSON_TOO_COSTLY : OH_JSON_NO_MEMORY;
+}
+
+/* The same for a node. */
+static inline OhJsonCode
+oh_json_shortage_of_nodes(const OhDocument *doc)
+{
+	return doc->count >= doc->limit ? OH_JSON_TOO_MANY : oh_json_shortage(doc);
+}
 
 /* "unexpected character", …: lower case, no full stop, never any of the text. */
 extern const char *oh_json_reason(OhJsonCode code);

@@ -35,6 +35,7 @@ oh_json_reason(OhJsonCode code)
 		[OH_JSON_TRAILING] = "something after the value",
 		[OH_JSON_TOO_DEEP] = "nested too deeply",
 		[OH_JSON_TOO_MANY] = "too many values",
+		[OH_JSON_TOO_COSTLY] = "more to hold than a document of its size may have",
 		[OH_JSON_NO_MEMORY] = "out of memory",
 		[OH_JSON_CANCELLED] = "cancelled",
 	};

@@ -21,7 +21,11 @@ struct OhMac
 	EVP_MAC_CTX *hmac;
 	EVP_MD	   *sha256;
 	EVP_MD_CTX *digest;
+	const OhHost *host;
 };
+
+/* A piece takes well under the tenth of a second in which a cancellation is to be heard. */
+#define PIECE	((size_t) 1 << 20)
 
 static EVP_MAC_CTX *
 create_hmac(void)
@@ -75,20 +79,50 @@ oh_mac_free(OhMac *mac)
 	OPENSSL_free(mac);
 }
 
+void
+oh_mac_set_host(OhMac *mac, const OhHost *host)
+{
+	mac->host = host;
+}
+
+/* Takes the next piece off the data; false at its end, or when the host cancels. */
 static bool
-sign_parts(EVP_MAC_CTX *hmac, OhBytes key, const OhBytes *parts, int count, uint8_t *out)
+next_piece(const OhMac *mac, OhBytes *data, OhBytes *piece)
+{
+	size_t		len = data->len < PIECE ? data->len : PIECE;
+
+	if (len == 0 || (mac->host && oh_host_cancelled(mac->host)))
+		return false;
+	*piece = oh_bytes(data->data, len);
+	*data = oh_bytes(data->data + len, data->len - len);
+	return true;
+}
+
+static bool
+sign_part(OhMac *mac, OhBytes part)
+{
+	OhBytes		piece;
+
+	while (next_piece(mac, &part, &piece))
+		if (!EVP_MAC_update(mac->hmac, (const unsigned char *) piece.data, piece.len))
+			return false;
+	return part.len == 0;
+}
+
+static bool
+sign_parts(OhMac *mac, OhBytes key, const OhBytes *parts, int count, uint8_t *out)
 {
 	size_t		len;
 
 	/* OpenSSL counts the bytes of a key in an int. */
 	if (key.len == 0 || key.len > INT_MAX)
 		return false;
-	if (!EVP_MAC_init(hmac, (const unsigned char *) key.data, key.len, NULL))
+	if (!EVP_MAC_init(mac->hmac, (const unsigned char *) key.data, key.len, NULL))
 		return false;
 	for (int i = 0; i < count; i++)
-		if (!EVP_MAC_update(hmac, (const unsigned char *) parts[i].data, parts[i].len))
+		if (!sign_part(mac, parts[i]))
 			return false;
-	return EVP_MAC_final(hmac, out, &len, OH_DIGEST_LEN) && len == OH_DIGEST_LEN;
+	return EVP_MAC_final(mac->hmac, out, &len, OH_DIGEST_LEN) && len == OH_DIGEST_LEN;
 }
 
 bool
@@ -97,11 +131,24 @@ oh_mac_sign(OhMac *mac, OhBytes key, const OhBytes *parts, int count, uint8_t ou
 	bool		done;
 
 	ERR_set_mark();
-	done = sign_parts(mac->hmac, key, parts, count, out);
+	done = sign_parts(mac, key, parts, count, out);
 	ERR_pop_to_mark();
 	if (!done)
 		memset(out, 0, OH_DIGEST_LEN);
 	return done;
+}
+
+static bool
+digest_data(OhMac *mac, OhBytes data, uint8_t *out)
+{
+	OhBytes		piece;
+
+	if (!EVP_DigestInit_ex2(mac->digest, mac->sha256, NULL))
+		return false;
+	while (next_piece(mac, &data, &piece))
+		if (!EVP_DigestUpdate(mac->digest, piece.data, piece.len))
+			return false;
+	return data.len == 0 && EVP_DigestFinal_ex(mac->digest, out, NULL);
 }
 
 bool
@@ -110,9 +157,7 @@ oh_mac_digest(OhMac *mac, OhBytes data, uint8_t out[OH_DIGEST_LEN])
 	bool		done;
 
 	ERR_set_mark();
-	done = EVP_DigestInit_ex2(mac->digest, mac->sha256, NULL) &&
-		EVP_DigestUpdate(mac->digest, data.data, data.len) &&
-		EVP_DigestFinal_ex(mac->digest, out, NULL);
+	done = digest_data(mac, data, out);
 	ERR_pop_to_mark();
 	if (!done)
 		memset(out, 0, OH_DIGEST_LEN);

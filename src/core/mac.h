@@ -9,7 +9,7 @@
 #ifndef OH_MAC_H
 #define OH_MAC_H
 
-#include "bytes.h"
+#include "arena.h"
 
 #define OH_DIGEST_LEN	32
 
@@ -17,16 +17,20 @@ typedef struct OhMac OhMac;
 
 /* NULL when OpenSSL cannot give HMAC-SHA256 (no memory, or a provider that forbids it). */
 extern OhMac *oh_mac_create(void);
+
 extern void oh_mac_free(OhMac *mac);
+
+/* Whom to ask, in the midst of a long message, whether to go on; without, nobody. */
+extern void oh_mac_set_host(OhMac *mac, const OhHost *host);
 
 /*
  * The MAC of the parts, one after the other, under a key of any length but zero.
- * False when OpenSSL fails or the key is empty, and then `out` is all zero.
+ * False when OpenSSL fails, the host cancels or the key is empty, and then `out` is all zero.
  */
 extern bool oh_mac_sign(OhMac *mac, OhBytes key, const OhBytes *parts, int count,
 						uint8_t out[OH_DIGEST_LEN]);
 
-/* SHA-256 of the data; false when OpenSSL fails. */
+/* SHA-256 of the data; false when OpenSSL fails or the host cancels. */
 extern bool oh_mac_digest(OhMac *mac, OhBytes data, uint8_t out[OH_DIGEST_LEN]);
 
 /* Equal? In a time that does not depend on where they differ. */

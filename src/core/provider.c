@@ -217,10 +217,32 @@ read_document(OhReader *reader)
 		return;
 	note_replacements(reader);
 	oh_reader_object(reader, reader->doc->root, shape, OH_ORDER);
+	if (reader->arena->exhausted)
+		return;
 	if (out->subject == OH_SUBJECT_ORDER)
 		conclude_order(reader);
 	if (!is_usable(out))
 		out->subject = OH_SUBJECT_UNREADABLE;
+}
+
+/* False when memory is out. */
+static bool
+begin_order(OhReader *reader)
+{
+	reader->out->order = oh_row_new(reader->arena, OH_ORDER);
+	reader->current[OH_ORDER] = reader->out->order;
+	return reader->out->order != NULL;
+}
+
+/* Half of what cannot be held whole is not told: an order with lines missing would pass for another. */
+static void
+refuse(OhReader *reader)
+{
+	oh_arena_allow(reader->arena, 0);
+	*reader->out = (OhReading) {.event = reader->out->event, .provider_event = reader->out->provider_event};
+	reader->depth = 0;
+	if (begin_order(reader))
+		oh_reader_problem(reader, OH_ERROR, "document", oh_json_reason(OH_JSON_TOO_COSTLY));
 }
 
 bool
@@ -236,11 +258,10 @@ oh_provider_read(const OhProvider *provider, const OhDocument *doc, const OhOpti
 		.unit = options->unit != OH_UNIT_UNSAID ? options->unit : provider->unit,
 	};
 
-	*out = (OhReading) {.subject = OH_SUBJECT_UNREADABLE, .event = "unknown"};
-	out->order = oh_row_new(doc->arena, OH_ORDER);
-	if (out->order == NULL)
-		return false;
-	reader.current[OH_ORDER] = out->order;
-	read_document(&reader);
+	*out = (OhReading) {.event = "unknown"};
+	if (begin_order(&reader))
+		read_document(&reader);
+	if (doc->arena->is_over)
+		refuse(&reader);
 	return !doc->arena->exhausted;
 }

@@ -124,7 +124,8 @@ read_elements(OhReader *reader, const OhField *field, OhNode value)
 		oh_reader_wrong_type(reader, value, "array");
 		return;
 	}
-	for (OhNode element = oh_node_first(reader->doc, value); element != OH_NO_NODE;
+	/* Of what memory is too short for, the rest need not be gone through. */
+	for (OhNode element = oh_node_first(reader->doc, value); element != OH_NO_NODE && !reader->arena->exhausted;
 		 element = oh_node_next(reader->doc, element))
 	{
 		oh_reader_enter_element(reader, index++);

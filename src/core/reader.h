@@ -23,7 +23,7 @@ struct OhProvider;
 typedef enum OhRead
 {
 	OH_READ_STORED,				/* deliberately left in the stored bytes */
-	OH_READ_TEXT,				/* a string; "" says that there is none */
+	OH_READ_TEXT,				/* a string of at most OH_MAX_TEXT bytes; "" says that there is none */
 	OH_READ_ID,					/* a string of at most OH_MAX_ID bytes, or an integer; as text */
 	OH_READ_MONEY,				/* an amount in the unit of the source; becomes major units */
 	OH_READ_DECIMAL,
@@ -41,6 +41,9 @@ typedef enum OhRead
 
 /* Longer ids are refused: they are keys of indexes. */
 #define OH_MAX_ID	255
+
+/* What people write is not longer; what is, stays in the stored bytes. */
+#define OH_MAX_TEXT	262144
 
 typedef struct OhField
 {

@@ -148,6 +148,8 @@ read_text(OhReader *reader, OhNode value)
 
 	if (type != OH_STRING && !(type == OH_NUMBER && reader->is_lax))
 		return oh_reader_wrong_type(reader, value, "string");
+	if (text.len > OH_MAX_TEXT)
+		return unreadable(reader, "text of at most 256 kB", "longer text");
 	return text.len > 0 ? oh_cell_text(text) : (OhCell) {.state = OH_STATE_NULL};
 }
 

@@ -10,6 +10,7 @@
 #include "funcapi.h"
 #include "host.h"
 #include "input.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
@@ -141,11 +142,13 @@ datum_cell(Datum value, bool isnull, OhKind kind)
 /* Enough for any row and the arrays that orderhook_order has besides. */
 #define MAX_COLUMNS	64
 
+/* Every row of a result passes here, of which a document may hold a million. */
 static void
 fill_columns(OhGroup group, const OhRow *row, Datum *values, bool *nulls)
 {
 	const OhTable *table = &oh_tables[group];
 
+	CHECK_FOR_INTERRUPTS();
 	for (int i = 0; i < table->count; i++)
 	{
 		nulls[i] = !oh_cell_known(&row->cells[i]);
@@ -164,10 +167,32 @@ row_tuple(TupleDesc desc, OhGroup group, const OhRow *row)
 	return heap_form_tuple(desc, values, nulls);
 }
 
+/* As construct_array() makes it of rows, which never hears of a cancellation. */
 static Datum
 array_datum(Oid element, Datum *values, int count)
 {
-	return PointerGetDatum(construct_array(values, count, element, -1, false, TYPALIGN_DOUBLE));
+	Size		size = ARR_OVERHEAD_NONULLS(1);
+	ArrayType  *array;
+	char	   *at;
+
+	if (count == 0)
+		return PointerGetDatum(construct_empty_array(element));
+	for (int i = 0; i < count; i++)
+		size += MAXALIGN(VARSIZE(DatumGetPointer(values[i])));
+	array = palloc0(size);
+	SET_VARSIZE(array, size);
+	array->ndim = 1;
+	array->elemtype = element;
+	ARR_DIMS(array)[0] = count;
+	ARR_LBOUND(array)[0] = 1;
+	at = ARR_DATA_PTR(array);
+	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		memcpy(at, DatumGetPointer(values[i]), VARSIZE(DatumGetPointer(values[i])));
+		at += MAXALIGN(VARSIZE(DatumGetPointer(values[i])));
+	}
+	return PointerGetDatum(array);
 }
 
 TupleDesc

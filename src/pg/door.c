@@ -108,7 +108,7 @@ orderhook_door(PG_FUNCTION_ARGS)
 	GetUserIdAndSecContext(&user, &security);
 	SetUserIdAndSecContext(RelationGetForm(trigger->tg_relation)->relowner,
 						   security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
-	workspace_begin(&work, "orderhook delivery");
+	workspace_begin(&work, "orderhook delivery", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
 	receive(&delivery, values, nulls);
 	MemoryContextSwitchTo(caller);

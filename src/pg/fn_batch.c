@@ -57,14 +57,15 @@ deconstruct(FunctionCallInfo fcinfo, int n, Oid element, Datum **values, bool **
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(n), element, len, byval, align, values, nulls, count);
 }
 
-static BatchItem *
+/* One pointer for each: they are sorted, and what they hold points into itself. */
+static BatchItem **
 argument_items(FunctionCallInfo fcinfo, int *count)
 {
 	static const Oid elements[3] = {TEXTOID, JSONBOID, BYTEAOID};
 	Datum	   *values[3];
 	bool	   *nulls[3];
 	int			counts[3];
-	BatchItem  *items;
+	BatchItem **items;
 
 	for (int i = 0; i < 3; i++)
 		deconstruct(fcinfo, i, elements[i], &values[i], &nulls[i], &counts[i]);
@@ -73,13 +74,14 @@ argument_items(FunctionCallInfo fcinfo, int *count)
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				 errmsg("sources, headers and bodies must have the same number of elements")));
 	*count = counts[0];
-	items = palloc0(sizeof(BatchItem) * Max(*count, 1));
+	items = palloc(sizeof(BatchItem *) * Max(*count, 1));
 	for (int i = 0; i < *count; i++)
 	{
-		items[i].number = i + 1;
-		items[i].source = (NullableDatum) {.value = values[0][i], .isnull = nulls[0][i]};
-		items[i].headers = (NullableDatum) {.value = values[1][i], .isnull = nulls[1][i]};
-		items[i].body = (NullableDatum) {.value = values[2][i], .isnull = nulls[2][i]};
+		items[i] = palloc0(sizeof(BatchItem));
+		items[i]->number = i + 1;
+		items[i]->source = (NullableDatum) {.value = values[0][i], .isnull = nulls[0][i]};
+		items[i]->headers = (NullableDatum) {.value = values[1][i], .isnull = nulls[1][i]};
+		items[i]->body = (NullableDatum) {.value = values[2][i], .isnull = nulls[2][i]};
 	}
 	return items;
 }
@@ -180,8 +182,8 @@ key_of(const Delivery *d)
 static int
 compare_items(const void *a, const void *b)
 {
-	const BatchItem *x = a;
-	const BatchItem *y = b;
+	const BatchItem *x = *(BatchItem *const *) a;
+	const BatchItem *y = *(BatchItem *const *) b;
 	OhBytes		x_key = oh_cell_bytes(key_of(&x->delivery));
 	OhBytes		y_key = oh_cell_bytes(key_of(&y->delivery));
 	int			order;
@@ -199,7 +201,7 @@ compare_items(const void *a, const void *b)
 static int
 compare_numbers(const void *a, const void *b)
 {
-	return ((const BatchItem *) a)->number - ((const BatchItem *) b)->number;
+	return (*(BatchItem *const *) a)->number - (*(BatchItem *const *) b)->number;
 }
 
 /* ---- answers ---- */
@@ -223,28 +225,21 @@ put_answer(ReturnSetInfo *result, const BatchItem *item)
 }
 
 static void
-run_batch(BatchItem *items, int count)
+run_batch(BatchItem **items, int count)
 {
 	for (int i = 0; i < count; i++)
 	{
-		workspace_begin(&items[i].work, "orderhook delivery");
-		items[i].delivery.work = &items[i].work;
-		attempt(&items[i], examine);
+		workspace_begin(&items[i]->work, "orderhook delivery", ALLOWANCE_OF_DELIVERY);
+		items[i]->delivery.work = &items[i]->work;
+		attempt(items[i], examine);
 	}
-	qsort(items, count, sizeof(BatchItem), compare_items);
-	/* Sorting moved the workspaces, which the deliveries point to. */
+	qsort(items, count, sizeof(BatchItem *), compare_items);
 	for (int i = 0; i < count; i++)
-	{
-		items[i].delivery.work = &items[i].work;
-		attempt(&items[i], settle);
-	}
-	qsort(items, count, sizeof(BatchItem), compare_numbers);
+		attempt(items[i], settle);
+	qsort(items, count, sizeof(BatchItem *), compare_numbers);
 	for (int i = 0; i < count; i++)
-	{
-		items[i].delivery.work = &items[i].work;
-		if (items[i].error == NULL)
-			passage_note_key(&items[i].delivery);
-	}
+		if (items[i]->error == NULL)
+			passage_note_key(&items[i]->delivery);
 }
 
 Datum
@@ -253,7 +248,7 @@ orderhook_receive_batch(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext caller = CurrentMemoryContext;
 	int			count;
-	BatchItem  *items = argument_items(fcinfo, &count);
+	BatchItem **items = argument_items(fcinfo, &count);
 	Oid			user;
 	int			security;
 
@@ -265,7 +260,7 @@ orderhook_receive_batch(PG_FUNCTION_ARGS)
 	run_batch(items, count);
 	MemoryContextSwitchTo(caller);
 	for (int i = 0; i < count; i++)
-		put_answer(result, &items[i]);
+		put_answer(result, items[i]);
 	SPI_finish();
 	SetUserIdAndSecContext(user, security);
 	return (Datum) 0;

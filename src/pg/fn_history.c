@@ -131,7 +131,7 @@ orderhook_order_as_of(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	of = argument_history(fcinfo, PG_GETARG_INT64(4));
 	by_provider = is_by_provider(argument_string(fcinfo, 6));
-	workspace_begin(&work, "orderhook_order_as_of");
+	workspace_begin(&work, "orderhook_order_as_of", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
 	whole = history_collect(&work, &of);
 	if (!whole.is_whole)
@@ -275,7 +275,7 @@ orderhook_retell(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (lacks_argument(fcinfo))
 		return (Datum) 0;
-	workspace_begin(&work, "orderhook_retell");
+	workspace_begin(&work, "orderhook_retell", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
 	if (store_lock_order(PG_GETARG_INT64(0), argument_bytes(fcinfo, 4), &stored))
 		retell(fcinfo, &work, &stored, PG_GETARG_BOOL(5));

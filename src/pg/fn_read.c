@@ -6,7 +6,6 @@
 #include "reading.h"
 
 #include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/tuplestore.h"
 
 PG_FUNCTION_INFO_V1(orderhook_normalize);
@@ -33,7 +32,7 @@ orderhook_normalize(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	options = argument_options(fcinfo);
-	workspace_begin(&work, "orderhook_normalize");
+	workspace_begin(&work, "orderhook_normalize", ALLOWANCE_OF_ARGUMENT);
 	reading = reading_of_jsonb(&work, argument_provider(fcinfo, 1), PG_GETARG_JSONB_P(0), &options);
 	result = order_datum(order_type(fcinfo), &reading);
 	workspace_end(&work);
@@ -51,7 +50,7 @@ orderhook_parse(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	options = argument_options(fcinfo);
-	workspace_begin(&work, "orderhook_parse");
+	workspace_begin(&work, "orderhook_parse", ALLOWANCE_OF_ARGUMENT);
 	reading = reading_of_body(&work, argument_provider(fcinfo, 1), argument_bytes(fcinfo, 0), &options);
 	result = order_datum(order_type(fcinfo), &reading);
 	workspace_end(&work);
@@ -79,16 +78,13 @@ orderhook_items(PG_FUNCTION_ARGS)
 	TupleDesc	modifier_desc;
 
 	InitMaterializedSRF(fcinfo, 0);
-	workspace_begin(&work, "orderhook_items");
+	workspace_begin(&work, "orderhook_items", ALLOWANCE_OF_ARGUMENT);
 	reading = argument_reading(fcinfo, &work);
 	modifier = reading.rows[OH_MODIFIER].first;
 	modifier_desc = item_modifier_desc(result->setDesc, &modifier_type);
 	for (const OhRow *item = reading.rows[OH_ITEM].first; item; item = item->next)
-	{
-		CHECK_FOR_INTERRUPTS();
 		tuplestore_puttuple(result->setResult,
 							item_tuple(result->setDesc, modifier_type, modifier_desc, item, &modifier));
-	}
 	ReleaseTupleDesc(modifier_desc);
 	workspace_end(&work);
 	return (Datum) 0;
@@ -102,13 +98,10 @@ orderhook_modifiers(PG_FUNCTION_ARGS)
 	OhReading	reading;
 
 	InitMaterializedSRF(fcinfo, 0);
-	workspace_begin(&work, "orderhook_modifiers");
+	workspace_begin(&work, "orderhook_modifiers", ALLOWANCE_OF_ARGUMENT);
 	reading = argument_reading(fcinfo, &work);
 	for (const OhRow *row = reading.rows[OH_MODIFIER].first; row; row = row->next)
-	{
-		CHECK_FOR_INTERRUPTS();
 		tuplestore_puttuple(result->setResult, row_tuple(result->setDesc, OH_MODIFIER, row));
-	}
 	workspace_end(&work);
 	return (Datum) 0;
 }

@@ -76,7 +76,7 @@ orderhook_recheck(PG_FUNCTION_ARGS)
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != lengthof(values))
 		elog(ERROR, "return type must be a row type");
-	workspace_begin(&work, "orderhook_recheck");
+	workspace_begin(&work, "orderhook_recheck", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
 	stored = stored_delivery(PG_GETARG_INT64(0));
 	passage_load(&d, &stored, stored.received_at, true);
@@ -171,7 +171,7 @@ orderhook_replay(PG_FUNCTION_ARGS)
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != lengthof(values))
 		elog(ERROR, "return type must be a row type");
-	workspace_begin(&work, "orderhook_replay");
+	workspace_begin(&work, "orderhook_replay", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
 	stored = stored_delivery(PG_GETARG_INT64(0));
 	check_replayable(&stored);

@@ -15,7 +15,7 @@ orderhook_sample(PG_FUNCTION_ARGS)
 	OhBytes		text;
 	bytea	   *result;
 
-	workspace_begin(&work, "orderhook_sample");
+	workspace_begin(&work, "orderhook_sample", ALLOWANCE_OF_ARGUMENT);
 	oh_writer_init(&writer, &work.arena);
 	oh_sample_draw((uint32) PG_GETARG_INT32(1), &sample);
 	argument_provider(fcinfo, 0)->compose(&writer, &sample);

@@ -10,6 +10,7 @@
 #include "credential.h"
 #include "datum.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
@@ -26,6 +27,8 @@ verdict_datum(FunctionCallInfo fcinfo, OhVerdict verdict, bool keys_have_positio
 	Datum		values[4];
 	bool		nulls[4] = {false};
 
+	/* What was cancelled on the way ended like what does not hold. */
+	CHECK_FOR_INTERRUPTS();
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != lengthof(values))
 		elog(ERROR, "return type is not orderhook_verdict");
 	values[0] = BoolGetDatum(verdict.valid);
@@ -99,7 +102,7 @@ orderhook_verify_request(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(3))
 		return verdict_datum(fcinfo, (OhVerdict) {.reason = OH_REASON_UNSUPPORTED, .key = -1}, true);
 	auth = &argument_provider(fcinfo, 3)->auth;
-	workspace_begin(&work, "orderhook_verify");
+	workspace_begin(&work, "orderhook_verify", ALLOWANCE_OF_ARGUMENT);
 	request.headers = headers_from_jsonb(&work, PG_ARGISNULL(1) ? NULL : PG_GETARG_JSONB_P(1));
 	if (!PG_ARGISNULL(2))
 		keys = keys_of_array(auth, PG_GETARG_ARRAYTYPE_P(2), &count);
@@ -157,6 +160,7 @@ orderhook_sign(PG_FUNCTION_ARGS)
 				 errmsg("the time of sending must be finite")));
 	count = oh_auth_sign(backend_mac(), &argument_provider(fcinfo, 2)->auth, argument_bytes(fcinfo, 0), secret,
 						 moment_of_timestamp(sent_at), palloc(size), size, headers);
+	CHECK_FOR_INTERRUPTS();
 	if (count < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -9,14 +9,6 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-static void *
-allocate(void *context, size_t size)
-{
-	if (!AllocSizeIsValid(size))
-		return NULL;
-	return MemoryContextAllocExtended((MemoryContext) context, size, MCXT_ALLOC_NO_OOM);
-}
-
 /* True only where CHECK_FOR_INTERRUPTS() would raise: other interrupts can wait. */
 static bool
 cancelled(void *context pg_attribute_unused())
@@ -24,12 +16,27 @@ cancelled(void *context pg_attribute_unused())
 	return (QueryCancelPending || ProcDiePending) && INTERRUPTS_CAN_BE_PROCESSED();
 }
 
+/* Whoever allocates works: so that all work ends soon after it was cancelled. */
+static void *
+allocate(void *context, size_t size)
+{
+	if (!AllocSizeIsValid(size) || cancelled(context))
+		return NULL;
+	return MemoryContextAllocExtended((MemoryContext) context, size, MCXT_ALLOC_NO_OOM);
+}
+
 void
-workspace_begin(Workspace *work, const char *name)
+workspace_begin(Workspace *work, const char *name, Allowance allowance)
 {
 	/* One that rounds nothing up, in blocks small enough that the last one wastes little. */
 	work->memory = GenerationContextCreate(CurrentMemoryContext, name, 0, 8 * 1024, 64 * 1024);
-	work->host = (OhHost) {.context = work->memory, .allocate = allocate, .cancelled = cancelled};
+	work->host = (OhHost) {
+		.context = work->memory,
+		.allocate = allocate,
+		.cancelled = cancelled,
+		.memory_free = allowance.free,
+		.memory_per_byte = allowance.per_byte,
+	};
 	oh_arena_init(&work->arena, &work->host);
 }
 
@@ -52,6 +59,7 @@ workspace_give_up(void)
 OhMac *
 backend_mac(void)
 {
+	static const OhHost host = {.cancelled = cancelled};
 	static OhMac *mac = NULL;
 
 	if (mac == NULL)
@@ -61,6 +69,7 @@ backend_mac(void)
 				(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
 				 errmsg("could not initialize HMAC-SHA256"),
 				 errhint("OpenSSL 3 must offer it: its configuration may forbid it.")));
+	oh_mac_set_host(mac, &host);
 	return mac;
 }
 

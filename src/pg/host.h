@@ -25,7 +25,21 @@ typedef struct Workspace
 	OhArena		arena;
 } Workspace;
 
-extern void workspace_begin(Workspace *work, const char *name);
+/*
+ * What a document may take of memory, besides its own bytes.  No real order comes near:
+ * that of a delivery allows for some 25,000 lines, without the size that they have.
+ */
+typedef struct Allowance
+{
+	size_t		free;
+	size_t		per_byte;
+} Allowance;
+
+/* The door is open to the internet; of the functions the caller chose the argument. */
+#define ALLOWANCE_OF_DELIVERY	((Allowance) {.free = 12 * 1024 * 1024, .per_byte = 1})
+#define ALLOWANCE_OF_ARGUMENT	((Allowance) {.free = 64 * 1024 * 1024, .per_byte = 2})
+
+extern void workspace_begin(Workspace *work, const char *name, Allowance allowance);
 extern void workspace_end(Workspace *work);
 
 /* For when the core says that it stopped early: raises the cancellation, or out of memory. */

@@ -53,13 +53,6 @@ string_text(const JsonbValue *value)
 	return utf8_from_server(oh_bytes(value->val.string.val, value->val.string.len));
 }
 
-static OhBytes
-number_text(const JsonbValue *value)
-{
-	return oh_bytes_of_string(DatumGetCString(DirectFunctionCall1(numeric_out,
-																   NumericGetDatum(value->val.numeric))));
-}
-
 /* Adds a node where the loader stands. */
 static OhNode
 add_node(Loader *loader, OhType type)
@@ -105,6 +98,17 @@ add_text(Loader *loader, OhType type, OhBytes text)
 	return true;
 }
 
+/* Eight bytes of jsonb can print as a hundred thousand digits: nothing of them is kept twice. */
+static bool
+add_number(Loader *loader, Numeric number)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number)));
+	bool		added = add_text(loader, OH_NUMBER, oh_bytes_of_string(text));
+
+	pfree(text);
+	return added;
+}
+
 static bool
 add_scalar(Loader *loader, const JsonbValue *value)
 {
@@ -115,7 +119,7 @@ add_scalar(Loader *loader, const JsonbValue *value)
 		case jbvBool:
 			return add_node(loader, value->val.boolean ? OH_TRUE : OH_FALSE) != OH_NO_NODE;
 		case jbvNumeric:
-			return add_text(loader, OH_NUMBER, number_text(value));
+			return add_number(loader, value->val.numeric);
 		case jbvString:
 			return add_text(loader, OH_STRING, string_text(value));
 		default:
@@ -132,7 +136,7 @@ open_level(Loader *loader, OhType type)
 		return OH_JSON_TOO_DEEP;
 	node = add_node(loader, type);
 	if (node == OH_NO_NODE)
-		return OH_JSON_TOO_MANY;
+		return oh_json_shortage_of_nodes(loader->doc);
 	loader->levels[loader->depth++] = (Level) {.container = node};
 	return OH_JSON_OK;
 }
@@ -157,7 +161,7 @@ load_token(Loader *loader, JsonbIteratorToken token, const JsonbValue *value)
 			loader->has_key = true;
 			return OH_JSON_OK;
 		default:
-			return add_scalar(loader, value) ? OH_JSON_OK : OH_JSON_TOO_MANY;
+			return add_scalar(loader, value) ? OH_JSON_OK : oh_json_shortage_of_nodes(loader->doc);
 	}
 }
 
@@ -177,7 +181,7 @@ document_from_jsonb(OhDocument *doc, Workspace *work, Jsonb *jb, OhJsonCode *cod
 		CHECK_FOR_INTERRUPTS();
 		*code = load_token(&loader, token, &value);
 	}
-	if (work->arena.exhausted)
+	if (work->arena.exhausted && !work->arena.is_over)
 		workspace_give_up();
 	MemoryContextSwitchTo(caller);
 	return *code == OH_JSON_OK;

@@ -51,9 +51,12 @@ verify(Delivery *d)
 	};
 
 	if (!oh_mac_digest(backend_mac(), d->body, d->digest))
+	{
+		CHECK_FOR_INTERRUPTS();
 		ereport(ERROR,
 				(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
 				 errmsg("could not compute SHA-256")));
+	}
 	d->verdict = oh_auth_verify(backend_mac(), &d->provider->auth, &request,
 								d->source.keys, d->source.key_count);
 }

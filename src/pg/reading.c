@@ -9,8 +9,10 @@ static OhReading
 unreadable(Workspace *work, const char *found)
 {
 	OhReading	reading = {.subject = OH_SUBJECT_UNREADABLE, .event = "unknown"};
-	OhRow	   *problem = oh_row_new(&work->arena, OH_PROBLEM);
+	OhRow	   *problem;
 
+	oh_arena_allow(&work->arena, 0);
+	problem = oh_row_new(&work->arena, OH_PROBLEM);
 	reading.order = oh_row_new(&work->arena, OH_ORDER);
 	if (problem == NULL || reading.order == NULL)
 		workspace_give_up();

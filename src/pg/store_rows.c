@@ -19,8 +19,9 @@ const OhGroup stored_groups[STORED_GROUPS] = {
 
 /* ---- rows that hang on an order ---- */
 
-/* Rows are written in pieces, so that an order of a million lines needs no memory for all at once. */
+/* Rows are written in pieces, so that an order of many lines, or of long ones, needs no memory for all at once. */
 #define ROWS_AT_ONCE	1000
+#define TEXT_AT_ONCE	1048576
 
 /* These have no number of their own, and are numbered as they come. */
 static bool
@@ -146,14 +147,27 @@ delete_rows(int64 source_id, int64 order_id, OhGroup group)
 	run_statement(plans[group], &p, SPI_OK_DELETE);
 }
 
+static size_t
+text_of_row(const OhRow *row, const OhTable *table)
+{
+	size_t		len = 0;
+
+	for (int i = 0; i < table->count; i++)
+		if (table->columns[i].kind == OH_KIND_TEXT || table->columns[i].kind == OH_KIND_JSON)
+			len += oh_cell_bytes(&row->cells[i]).len;
+	return len;
+}
+
 /* The length of the next piece, and the row behind it. */
 static int
-next_piece(const OhRow *row, const OhRow **behind)
+next_piece(const OhTable *table, const OhRow *row, const OhRow **behind)
 {
+	size_t		text = 0;
 	int			count = 0;
 
-	while (row && count < ROWS_AT_ONCE)
+	while (row && count < ROWS_AT_ONCE && text < TEXT_AT_ONCE)
 	{
+		text += text_of_row(row, table);
 		row = row->next;
 		count++;
 	}
@@ -171,7 +185,7 @@ store_insert_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *
 
 	for (const OhRow *row = rows->first; row; row = behind)
 	{
-		int			count = next_piece(row, &behind);
+		int			count = next_piece(&oh_tables[group], row, &behind);
 
 		/* In each round: SPI leaves the session in its own context. */
 		MemoryContextSwitchTo(piece);

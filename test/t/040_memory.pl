@@ -1,14 +1,17 @@
 # What a delivery needs of the backend's memory, and that nothing of it stays behind.
+#
+# ORDERHOOK_LONG=1 puts a million deliveries into one statement, and not 10,000.
 use strict;
 use warnings FATAL => 'all';
 
 use FindBin;
-use IPC::Run;
 use lib $FindBin::RealBin;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Session;
 use Store;
 use Test::More;
+use Time::HiRes qw(sleep);
 
 my $node = start_node('memory', "shared_buffers = 128MB\njit = off\nautovacuum = off\n");
 make_store($node, 'postgres');
@@ -35,65 +38,32 @@ $node->safe_psql('postgres', q{
 my $size = $node->safe_psql('postgres', 'SELECT max(length(body)) FROM big');
 cmp_ok($size, '>', 3_500_000, "a body of $size bytes");
 
-# The peak of the process's private memory, in bytes, over what it was before the statement, in a
-# session of its own. /proc/<pid>/clear_refs resets it; pages of shared memory count neither way.
-sub growth
-{
-	my ($statement, $warm) = @_;
-	my ($in, $out, $err) = ('', '', '');
-	my $timer = IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	my $psql = IPC::Run::start([ 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres') ],
-		'<', \$in, '>', \$out, '2>', \$err, $timer);
-	my $ask = sub {
-		my ($sql) = @_;
-		$out = '';
-		$in .= "$sql\n\\echo done\n";
-		$psql->pump until $out =~ /^done$/m || !$psql->pumpable;
-		die $err if $err;
-		$out =~ s/^done\n//m;
-		chomp $out;
-		return $out;
-	};
-
-	# Catalogues and the library are no part of what a delivery costs.
-	my $pid = $ask->('SELECT pg_backend_pid();');
-	$ask->("SELECT deliver('bbot', orderhook_sample('bbot', n)) FROM generate_series(1, $warm) n;");
-	$ask->("INSERT INTO plain SELECT 'bbot', '{}', orderhook_sample('bbot', 1);");
-	$ask->('SELECT count(*) FROM big WHERE length(body) > 0;');
-	open(my $reset, '>', "/proc/$pid/clear_refs") or die "clear_refs: $!";
-	print $reset "5\n";
-	close $reset;
-	my $before = peak($pid);
-	$ask->($statement);
-	my $grown = peak($pid) - $before;
-	$in .= "\\q\n";
-	$psql->finish;
-	return $grown * 1024;
-}
-
-sub status
-{
-	my ($pid, $name) = @_;
-	my ($kb) = slurp_file("/proc/$pid/status") =~ /^$name:\s*(\d+) kB/m;
-	return $kb;
-}
-
+# In a session of its own, and after so many small deliveries: catalogues and the library are no
+# part of what one costs.
 sub peak
 {
-	my ($pid) = @_;
-	return status($pid, 'VmHWM') - status($pid, 'RssShmem') - status($pid, 'RssFile');
+	my ($warm, $statement) = @_;
+	my $session = Session->new($node, 'postgres');
+
+	$session->ask("SELECT deliver('bbot', orderhook_sample('bbot', n)) FROM generate_series(1, $warm) n;");
+	$session->ask("INSERT INTO plain SELECT 'bbot', '{}', orderhook_sample('bbot', 1);");
+	$session->ask('SELECT count(*) FROM big WHERE length(body) > 0;');
+	my ($peak) = $session->growth($statement);
+	die $session->{err} if $session->{err};
+	$session->close;
+	return $peak;
 }
 
 SKIP:
 {
-	skip 'no /proc/<pid>/clear_refs here', 4 if !-w "/proc/$$/clear_refs";
+	skip 'no /proc/<pid>/clear_refs here', 4 if !Session::can_watch_memory();
 	foreach my $n (1, 2)
 	{
 		# Early in a session, when the server would still plan for the very values, and late.
 		my $warm = $n == 1 ? 1 : 20;
-		my $plain = growth("INSERT INTO plain SELECT provider, headers, body FROM big WHERE n = $n;", $warm);
-		my $door = growth("INSERT INTO orderhook.inbox (source, headers, body)
-			SELECT provider, headers, body FROM big WHERE n = $n;", $warm);
+		my $plain = peak($warm, "INSERT INTO plain SELECT provider, headers, body FROM big WHERE n = $n;");
+		my $door = peak($warm, "INSERT INTO orderhook.inbox (source, headers, body)
+			SELECT provider, headers, body FROM big WHERE n = $n;");
 
 		note "plain INSERT: $plain, door: $door, body: $size, ratio: " . ($door - $plain) / $size;
 		is($node->safe_psql('postgres', 'SELECT outcome FROM orderhook.receipt ORDER BY webhook_id DESC LIMIT 1'),
@@ -101,6 +71,34 @@ SKIP:
 		cmp_ok($door - $plain, '<', 4 * $size + 65536, '... with 4 times the body over a plain INSERT');
 	}
 }
+
+# ---- many deliveries in one statement ----
+
+# A statement as long as this has no time to grow in, unless it does at every row.
+my $many = $ENV{ORDERHOOK_LONG} ? 1_000_000 : 10_000;
+my @curve;
+my $sources = join(', ', map { "('$_', '$Store::secrets{$_}')" } sort keys %Store::secrets);
+{
+	my $session = Session->new($node, 'postgres');
+
+	$session->begin("INSERT INTO orderhook.inbox (source, headers, body)
+		SELECT p, orderhook_sign(b, s, p::orderhook_provider, clock_timestamp()), b
+		  FROM generate_series(1, $many / 5) n,
+		       (VALUES $sources) AS v(p, s),
+		       orderhook_sample(p::orderhook_provider, n) b;");
+	until ($session->is_done)
+	{
+		push @curve, $session->memory('VmRSS');
+		sleep 0.1;
+	}
+	$session->end;
+	is($session->{err}, '', "$many deliveries in one statement");
+	$session->close;
+}
+# After its first fifth, in which caches fill and the first pages of everything are met.
+my @later = @curve[@curve / 5 .. $#curve];
+note sprintf('%d samples; from %.1f to %.1f MB', scalar(@later), $later[0] / 2**20, $later[-1] / 2**20);
+cmp_ok($later[-1] - $later[0], '<', 2**20, 'need no more memory at the end than early on');
 
 # ---- nothing stays behind ----
 

@@ -218,7 +218,7 @@ is_out_of_patience(void *context)
 static inline bool
 load_patiently(Loader loader, Patience *patience, OhBytes text)
 {
-	OhHost		patient = {patience, allocate_patiently, is_out_of_patience};
+	OhHost		patient = {.context = patience, .allocate = allocate_patiently, .cancelled = is_out_of_patience};
 	bool		loaded;
 
 	patience->asked = 0;

@@ -333,6 +333,39 @@ test_error_queue(void)
 	CHECK(ERR_get_error() == 0, "alone");
 }
 
+static int	polls_left;
+
+static bool
+cancels(void *context)
+{
+	(void) context;
+	return polls_left-- == 0;
+}
+
+/* A long message is given up at any of its pieces; the next one is signed as ever. */
+static void
+test_cancel(OhMac *mac)
+{
+	static char text[(3 << 20) + 1];
+	static const OhHost host = {.cancelled = cancels};
+	OhBytes		data = oh_bytes(text, sizeof(text));
+	uint8_t		expected[OH_DIGEST_LEN];
+	uint8_t		out[OH_DIGEST_LEN];
+
+	CHECK(oh_mac_sign(mac, OH_BYTES("key"), &data, 1, expected), "without a host");
+	oh_mac_set_host(mac, &host);
+	for (int n = 0; n < 4; n++)
+	{
+		polls_left = n;
+		CHECK(!oh_mac_sign(mac, OH_BYTES("key"), &data, 1, out) && is_zero(out), "signing, piece %d", n);
+		polls_left = n;
+		CHECK(!oh_mac_digest(mac, data, out) && is_zero(out), "digest, piece %d", n);
+	}
+	polls_left = 4;
+	CHECK(oh_mac_sign(mac, OH_BYTES("key"), &data, 1, out) && oh_mac_equal(out, expected), "not cancelled");
+	oh_mac_set_host(mac, NULL);
+}
+
 int
 main(void)
 {
@@ -347,6 +380,7 @@ main(void)
 	test_definition(mac);
 	test_parts(mac);
 	test_refused_keys(mac);
+	test_cancel(mac);
 	test_equal();
 	test_wipe();
 	CHECK(ERR_peek_error() == 0, "nothing was left behind");
