@@ -391,7 +391,7 @@ static void
 finish(OhReader *reader)
 {
 	OhCell	   *order = reader->out->order->cells;
-	OhRow	   *delivery = oh_reader_row(reader, OH_DELIVERY);
+	OhRow	   *delivery = reader->current[OH_DELIVERY];	/* made when the order was recognised */
 	const OhCell *tip = &order[OH_ORDER_TIP];
 
 	order[OH_ORDER_SERVICE_TYPE] = oh_cell_string("delivery");
@@ -399,8 +399,6 @@ finish(OhReader *reader)
 		oh_reader_charge(reader, 0, "tip", OH_NO_BYTES, oh_cell_amount(tip), false);
 	if (oh_cell_known(tip) || tip->state == OH_STATE_NULL)
 		reader->out->rows[OH_CHARGE].present = true;
-	if (delivery == NULL)
-		return;
 	delivery->cells[OH_DELIVERY_STATE] = order[OH_ORDER_DELIVERY_STATE];
 	order[OH_ORDER_DUE_AT] = delivery->cells[OH_DELIVERY_DROPOFF_UNTIL];
 	oh_cell_default(&order[OH_ORDER_DUE_AT], delivery->cells[OH_DELIVERY_PICKUP_FROM]);
