@@ -12,17 +12,23 @@ SELECT s.name AS source, r.headers, r.body,
 CREATE TRIGGER door INSTEAD OF INSERT ON orderhook.inbox
 FOR EACH ROW EXECUTE FUNCTION orderhook_door();
 
--- The same as an INSERT, for clients that call functions.
+-- The same as an INSERT, for clients that call functions. Of a plan that is made for one
+-- execution, the server can log the values: here and below, the credentials in the headers
+-- and the keys. Hence generic plans, and no function in SQL.
 CREATE FUNCTION orderhook.receive(
     source text, headers jsonb, body bytea,
     OUT webhook_id bigint, OUT verdict text, OUT strength text, OUT outcome text, OUT reason text,
     OUT http_status integer, OUT order_id bigint, OUT problems jsonb)
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $receive$
-INSERT INTO orderhook.inbox (source, headers, body) VALUES ($1, $2, $3)
-RETURNING inbox.webhook_id, inbox.verdict, inbox.strength, inbox.outcome, inbox.reason,
-          inbox.http_status, inbox.order_id, inbox.problems
+BEGIN
+    INSERT INTO orderhook.inbox (source, headers, body) VALUES (receive.source, receive.headers, receive.body)
+    RETURNING inbox.webhook_id, inbox.verdict, inbox.strength, inbox.outcome, inbox.reason,
+              inbox.http_status, inbox.order_id, inbox.problems
+         INTO webhook_id, verdict, strength, outcome, reason, http_status, order_id, problems;
+END
 $receive$;
 
 -- Many at once: verified and read first, then settled in the order of their keys, so that
@@ -34,6 +40,7 @@ CREATE FUNCTION orderhook.receive_batch(
 RETURNS SETOF record
 LANGUAGE plpgsql VOLATILE ROWS 100
 SET search_path FROM CURRENT
+SET plan_cache_mode = force_generic_plan
 AS $receive_batch$
 BEGIN
     RETURN QUERY SELECT * FROM orderhook_receive_batch(sources, headers, bodies);
@@ -71,6 +78,7 @@ CREATE FUNCTION orderhook.set_secret(
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path FROM CURRENT
+SET plan_cache_mode = force_generic_plan
 AS $set_secret$
 DECLARE
     the_source orderhook.source;
