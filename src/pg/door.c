@@ -9,6 +9,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "commands/copy.h"
 #include "commands/trigger.h"
 #include "datum.h"
 #include "durability.h"
@@ -89,9 +90,24 @@ receive(Delivery *d, const Datum *values, const bool *nulls)
 	passage_note_key(d);
 }
 
+/*
+ * The context of every message under COPY shows the line that it is at, and here the
+ * credential in that line.  Takes it away until the caller puts back what this returns.
+ */
+static ErrorContextCallback *
+hide_line_of_copy(void)
+{
+	ErrorContextCallback *innermost = error_context_stack;
+
+	if (innermost && innermost->callback == CopyFromErrorCallback)
+		error_context_stack = innermost->previous;
+	return innermost;
+}
+
 Datum
 orderhook_door(PG_FUNCTION_ARGS)
 {
+	ErrorContextCallback *context = hide_line_of_copy();
 	TriggerData *trigger = check_trigger(fcinfo);
 	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
 	MemoryContext caller = CurrentMemoryContext;
@@ -119,5 +135,6 @@ orderhook_door(PG_FUNCTION_ARGS)
 	SPI_finish();
 	workspace_end(&work);
 	SetUserIdAndSecContext(user, security);
+	error_context_stack = context;
 	return PointerGetDatum(row);
 }
