@@ -10,8 +10,9 @@
 static const OhBytes redacted = OH_LITERAL("[redacted]");
 
 /*
- * Where any header may be the operator's own secret, now or before, only these are known
- * to be none.
+ * Where the shared word itself is sent, it may stand in any header: a gateway moves it, a
+ * sender tries others, and for a static header the name was the operator's choice, now or
+ * before.  Only these are known to hold none.
  */
 static const OhBytes harmless[] = {
 	OH_LITERAL("accept"), OH_LITERAL("accept-encoding"), OH_LITERAL("connection"), OH_LITERAL("content-encoding"),
@@ -56,12 +57,19 @@ is_credential(const OhHeader *header)
 		starts_fold(header->value, OH_BYTES("token "));
 }
 
+/* What is no name was not parted from its value: it may be the whole line. */
+static bool
+has_name(const OhHeader *header)
+{
+	return oh_credential_is_name(oh_bytes_trim(header->name));
+}
+
 static bool
 is_secret(const OhProvider *provider, const OhHeader *header)
 {
-	if (provider->auth.scheme == OH_SCHEME_STATIC_HEADER)
-		return !is_harmless(header->name);
-	return is_credential(header);
+	if (!has_name(header) || is_credential(header))
+		return true;
+	return provider->auth.scheme != OH_SCHEME_BODY_HMAC && !is_harmless(header->name);
 }
 
 /* The signature beside a token: no secret, and the only proof that can be checked again. */
@@ -125,7 +133,7 @@ rebuild(const OhProvider *provider, OhHeaders headers)
 		const OhHeader *header = &headers.list[i];
 
 		pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
-		push(&state, header->name);
+		push(&state, has_name(header) ? header->name : redacted);
 		push(&state, is_secret(provider, header) ? redacted_value(provider, header) : header->value);
 		pushJsonbValue(&state, WJB_END_ARRAY, NULL);
 	}
