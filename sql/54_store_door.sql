@@ -66,7 +66,7 @@ BEGIN
 END
 $named_source$;
 
--- Pass the secret as a bound parameter: a literal would stand in logs and statistics.
+-- The secret comes best from a table that COPY filled: literals and bound parameters stand in logs.
 -- What a constraint refuses it would print with the row, and so the key: hence the check before.
 
 CREATE FUNCTION orderhook.set_secret(

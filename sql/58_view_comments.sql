@@ -9,7 +9,8 @@ COMMENT ON VIEW orderhook.inbox IS
 COMMENT ON COLUMN orderhook.inbox.source IS 'Name of the source, which must exist. To be given.';
 COMMENT ON COLUMN orderhook.inbox.headers IS
 'The headers: an object, or an array of [name, value] pairs, which keeps duplicates. Read back with '
-'credentials redacted; NULL: none, or not to be understood.';
+'credentials redacted, and where a shared word proves the sender (Bbot, FlyBuy, Fulflld) the values of all but '
+'well-known headers; NULL: none, or not to be understood.';
 COMMENT ON COLUMN orderhook.inbox.body IS
 'The exact bytes of the request. Of one that was too large the first 1024 are kept; NULL: none given, which '
 'counts as empty.';
@@ -519,9 +520,9 @@ COMMENT ON FUNCTION orderhook.set_secret(text, text, text, timestamptz, timestam
 'Sets the key key_id of a source, in place of the one it had; several may be live at once. The secret is '
 'user:password for Bbot, the HMAC secret for mipOS and Revo, the token or hmac:<base64 key> for FlyBuy '
 '(where both are live both must hold), <header name>: <value> for Fulflld. It holds from valid_from '
-'(inclusive) until valid_to (exclusive; NULL: no end). Pass it as a bound parameter. Error 23503 for a '
-'source that does not exist, 22023 for a secret that does not fit the provider or is an HMAC key under 16 '
-'bytes, and for an empty secret, key_id or valid_from.';
+'(inclusive) until valid_to (exclusive; NULL: no end). Take it from a table that COPY filled: where the server '
+'logs statements, it logs literals and bound parameters. Error 23503 for a source that does not exist, '
+'22023 for a secret that does not fit the provider or is an HMAC key under 16 bytes, and for an empty secret, key_id or valid_from.';
 COMMENT ON FUNCTION orderhook.revoke_secret(text, text) IS
 'Ends the key key_id of a source: dead from the next statement of every connection on. Its row stays, since '
 'receipts name it. Error 23503 for a source and 42704 for a key that does not exist.';

@@ -511,8 +511,8 @@ sub collect
 		FROM pg_class WHERE relkind = 'v' AND relnamespace = 'orderhook'::regnamespace \gexec});
 	local $ENV{PGOPTIONS} = '-c debug_print_plan=off -c auto_explain.log_min_duration=-1';
 	run_script('catalogs', q{ANALYZE; SELECT format('SELECT t::text FROM %s t', oid::regclass)
-		FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-		AND relname NOT IN ('pg_stat_activity', 'pg_backend_memory_contexts') \gexec});
+		FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = 'pg_catalog'::regnamespace
+		AND relname <> 'pg_timezone_names' \gexec});
 	$node->run_log([ 'pg_dump', '-f', new_file('dump'), '--schema-only', $node->connstr('postgres') ]);
 	$node->run_log([ 'pg_dump', '-f', new_file('dump'), '-T', 'orderhook.source_secret', $node->connstr('postgres') ]);
 	$node->run_log([ 'pg_dumpall', '-f', new_file('dump'), '--globals-only', '-d', $node->connstr('postgres') ]);
