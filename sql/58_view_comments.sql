@@ -522,7 +522,8 @@ COMMENT ON FUNCTION orderhook.set_secret(text, text, text, timestamptz, timestam
 '(where both are live both must hold), <header name>: <value> for Fulflld. It holds from valid_from '
 '(inclusive) until valid_to (exclusive; NULL: no end). Take it from a table that COPY filled: where the server '
 'logs statements, it logs literals and bound parameters. Error 23503 for a source that does not exist, '
-'22023 for a secret that does not fit the provider or is an HMAC key under 16 bytes, and for an empty secret, key_id or valid_from.';
+'22023 for a secret that does not fit the provider or is an HMAC key under 16 bytes, and for an empty secret, '
+'key_id or valid_from.';
 COMMENT ON FUNCTION orderhook.revoke_secret(text, text) IS
 'Ends the key key_id of a source: dead from the next statement of every connection on. Its row stays, since '
 'receipts name it. Error 23503 for a source and 42704 for a key that does not exist.';

@@ -433,7 +433,8 @@ is( errors_of($owner, [ map { "SELECT orderhook.set_secret(source, secret) FROM 
 
 # ---- deliveries ----
 
-# Once each key was of use, and the pages that hold them are in the log, deliveries have nothing to write of them.
+# A change of a row of orderhook.source_secret brings its page into the WAL once after each checkpoint, and with it the
+# keys; from then on what deliveries write of it, when a key was last of use, holds nothing of them.
 my @good = grep { $_->[3] eq 'ok' } @deliveries;
 run_script('clients', copy_rows('orderhook.inbox (source, headers, body)', map { [ @$_[ 0, 1 ], '\\x' . unpack('H*', $_->[2]) ] } @good));
 my $wal_of_deliveries = $node->safe_psql('postgres', q{
@@ -471,11 +472,12 @@ $node->safe_psql('postgres', 'ALTER TABLE orderhook.receipt DROP CONSTRAINT shut
 
 is( errors_of($owner, [ map { $_->[1] } @refused ], [ 'bbot', $first ]),
 	join('', map { "$_->[0]\n" } @refused), 'statements fail as they should');
-is(errors_of($_, \@denied, [ 'bbot', $first ]), "42501\n" x @denied, "$_ may do nothing") foreach 'nobody', 'inquisitive';
+is(errors_of($_, \@denied, [ 'bbot', $first ]), "42501\n" x @denied, "the role $_ is denied all of it") foreach 'nobody', 'inquisitive';
 
 # ---- deliveries once more ----
 
 run_script('clients', q{
+	SELECT orderhook.revoke_secret('bbot', 'again');
 	SELECT DISTINCT ON (source_id, verdict, outcome) format('SELECT * FROM orderhook.replay(%s)', webhook_id)
 	  FROM orderhook.receipt \gexec
 	SELECT * FROM orderhook.reverify('true', false);
@@ -501,7 +503,7 @@ while (my @some = splice(@bound, 0, 60))
 $node->safe_psql('postgres', "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sampler'");
 $_->finish foreach @samplers;
 
-# Everything in SQL's reach, once more for each time that something was written.
+# Everything within the reach of SQL, and the dumps.
 sub collect
 {
 	run_script('pg_stat_statements', 'SELECT * FROM pg_stat_statements');
@@ -552,7 +554,7 @@ sub places
 	return %places;
 }
 
-# What of it is in these files, and how many bytes were read.
+# What of the pattern is in these files, and how many bytes were read.
 sub search
 {
 	my ($pattern, $files) = @_;
