@@ -1,113 +1,176 @@
-# The store outlives the extension, and goes through pg_dump and pg_restore row by row.
+# The store outlives the extension: DROP EXTENSION takes no row, and orderhook_migrate() makes of what
+# is left the store that orderhook_install() makes.
 use strict;
 use warnings FATAL => 'all';
 
 use FindBin;
 use lib $FindBin::RealBin;
+use Catalogue;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Store;
 use Test::More;
 
 my $node = start_node('lifecycle');
-my $deliver_all = q{
-	SELECT string_agg(DISTINCT deliver(p, orderhook_sample(p::orderhook_provider, n)), ', ')
-	  FROM unnest(ARRAY['bbot', 'mipos', 'flybuy', 'fulflld', 'revo']) p, generate_series(%d, %d) n};
+$node->safe_psql('postgres', 'CREATE ROLE keeper LOGIN; CREATE ROLE stranger LOGIN; CREATE ROLE ingress');
 
-make_store($node, 'postgres');
-$node->safe_psql('postgres', q{
-	INSERT INTO orderhook.store (name, timezone, currency) VALUES ('soho', 'America/New_York', 'USD');
-	CREATE ROLE ingress;
-	SELECT orderhook.grant_ingress('ingress');
-});
-is($node->safe_psql('postgres', sprintf($deliver_all, 1, 10)), 'applied', 'deliveries');
-$node->safe_psql('postgres', q(SELECT deliver('bbot', '{'), deliver('mipos', '\x00ff')));
-my $before = fingerprint($node, 'postgres');
+# The rights on a database and its schema public are what a plain role has to be given.
+sub create_database
+{
+	my ($name, @schemas) = @_;
+
+	$node->safe_psql('postgres', "CREATE DATABASE $name OWNER keeper");
+	$node->safe_psql($name, "CREATE SCHEMA $_; GRANT USAGE ON SCHEMA $_ TO keeper") foreach @schemas;
+}
+
+sub make_granted_store
+{
+	my ($name, $schema) = @_;
+
+	create_database($name, 'hooks');
+	make_store($node, $name, owner => 'keeper', schema => $schema);
+	$node->safe_psql($name, "SELECT orderhook.grant_ingress('ingress')", extra_params => [ '-U', 'keeper' ]);
+}
+
+sub is_refused
+{
+	my ($database, $role, $statement, $message) = @_;
+	my ($status, $stdout, $stderr) = $node->psql($database, $statement, extra_params => [ '-U', $role ]);
+
+	like($stderr, qr/ERROR:  \Q$message\E/, "$role: $statement");
+}
+
+# ---- who may ----
+
+make_granted_store('kept', 'public');
+my $superuser = $node->safe_psql('postgres', 'SELECT current_user');
+create_database('bare');
+foreach my $case (
+	[ 'bare', 'keeper', 'CREATE EXTENSION orderhook', 'permission denied to create extension "orderhook"' ],
+	[ 'bare', 'stranger', 'CREATE EXTENSION orderhook', 'permission denied to create extension "orderhook"' ],
+	[ 'kept', 'keeper', 'DROP EXTENSION orderhook CASCADE', 'must be owner of extension orderhook' ],
+	[ 'kept', 'keeper', 'ALTER EXTENSION orderhook UPDATE', 'must be owner of extension orderhook' ],
+	[ 'kept', 'keeper', 'SELECT orderhook_install()', 'schema "orderhook" already exists' ],
+	[ 'kept', 'stranger', 'SELECT orderhook_install()', 'permission denied for database kept' ],
+	[ 'kept', 'stranger', 'SELECT orderhook_migrate()', 'permission denied for schema orderhook' ],
+	[ 'kept', 'stranger', 'DROP SCHEMA orderhook CASCADE', 'must be owner of schema orderhook' ],
+	[ 'kept', $superuser, 'SELECT orderhook_install()', 'schema "orderhook" already exists' ],
+	[ 'kept', $superuser, 'ALTER EXTENSION orderhook SET SCHEMA hooks', 'extension "orderhook" does not support SET SCHEMA' ],
+	[ 'kept', $superuser, 'DROP EXTENSION orderhook', 'cannot drop extension orderhook because other objects depend on it' ])
+{
+	is_refused(@$case);
+}
+
+# ---- what somebody made first under our names ----
+
+$node->safe_psql('postgres', 'GRANT CREATE ON DATABASE bare TO stranger');
+$node->safe_psql('bare', 'CREATE SCHEMA orderhook; CREATE VIEW orderhook.inbox AS SELECT 1 AS source',
+	extra_params => [ '-U', 'stranger' ]);
+foreach my $squatter (
+	'TYPE orderhook_provider AS ENUM ()',
+	'TYPE orderhook_order AS (a int)',
+	"FUNCTION orderhook_install() RETURNS void LANGUAGE sql AS ''",
+	"FUNCTION orderhook_door() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
+	"FUNCTION orderhook_version() RETURNS text LANGUAGE sql AS 'SELECT 1::text'")
+{
+	(my $object = $squatter) =~ s/ (AS|RETURNS) .*//;
+	$node->safe_psql('bare', "CREATE $squatter", extra_params => [ '-U', 'keeper' ]);
+	my ($status, $stdout, $stderr) = $node->psql('bare', 'CREATE EXTENSION orderhook');
+	like($stderr, qr/ERROR:  (type|function) "orderhook_\w+" already exists/, "CREATE EXTENSION beside somebody's $object");
+	$node->safe_psql('bare', "DROP $object");
+}
+$node->safe_psql('bare', 'CREATE EXTENSION orderhook');
+my $squatted = catalogue($node, 'bare');
+is_refused('bare', 'keeper', 'SELECT orderhook_install()', 'schema "orderhook" already exists');
+is_refused('bare', $superuser, 'SELECT orderhook_install()', 'schema "orderhook" already exists');
+is_refused('bare', 'keeper', 'SELECT orderhook_migrate()', 'permission denied for schema orderhook');
+is_catalogue(catalogue($node, 'bare'), $squatted, "somebody's schema is left as it is");
 
 # ---- DROP EXTENSION ----
 
-my ($status, $stdout, $stderr) = $node->psql('postgres', 'DROP EXTENSION orderhook');
-isnt($status, 0, 'DROP EXTENSION is refused');
-like($stderr, qr/cannot drop extension orderhook because other objects depend on it/, '... because of the door');
-is(fingerprint($node, 'postgres'), $before, '... and nothing changed');
+make_granted_store('fresh', 'public');
+make_granted_store('fresh_in_hooks', 'hooks');
+my $fresh = catalogue($node, 'fresh');
+my $fresh_in_hooks = catalogue($node, 'fresh_in_hooks');
+is_catalogue(catalogue($node, 'kept'), $fresh, 'what was refused changed nothing');
+isnt($fresh_in_hooks, $fresh, 'the catalogue tells where the extension is');
 
-$node->safe_psql('postgres', 'SET client_min_messages = warning; DROP EXTENSION orderhook CASCADE');
-is(fingerprint($node, 'postgres'), $before, 'with CASCADE, every row stays');
-is($node->safe_psql('postgres', 'SELECT count(*) FROM orderhook.orders'), 50, '... and the views are there');
-($status, $stdout, $stderr) =
-  $node->psql('postgres', q{INSERT INTO orderhook.inbox (source, headers, body) VALUES ('bbot', '{}', '')});
-isnt($status, 0, '... but the door is shut');
-like($stderr, qr/cannot insert into view "inbox"/, '... with an error that says so');
+is($node->safe_psql('kept', 'SELECT deliver_samples(1, 10)'), 'applied', 'deliveries');
+$node->safe_psql('kept', q(SELECT deliver('bbot', '{'), deliver('mipos', '\x00ff')));
+my $rows = fingerprint($node, 'kept');
+my $old_session = $node->background_psql('kept', on_error_stop => 1);
+is($old_session->query_safe(q{SELECT deliver_samples(1, 10), (SELECT count(*) FROM orderhook.renormalize())}),
+	'duplicate|0', 'a session with plans of its own');
+$rows = fingerprint($node, 'kept');
 
-$node->safe_psql('postgres', 'CREATE EXTENSION orderhook');
-($status) = $node->psql('postgres', 'SELECT orderhook_install()');
-isnt($status, 0, 'a second orderhook_install() is refused');
-$node->safe_psql('postgres', 'SELECT orderhook_migrate(); SELECT orderhook_migrate()');
-is(fingerprint($node, 'postgres'), $before, 'orderhook_migrate() keeps every row');
-is($node->safe_psql('postgres', sprintf($deliver_all, 1, 10)), 'duplicate', '... and what was known is known');
-is($node->safe_psql('postgres', sprintf($deliver_all, 11, 12)), 'applied', '... and the door works');
+$node->safe_psql('kept', 'SET client_min_messages = warning; DROP EXTENSION orderhook CASCADE');
+is(fingerprint($node, 'kept'), $rows, 'DROP EXTENSION CASCADE: every row stays');
+is($node->safe_psql('kept', 'SELECT count(*) FROM orderhook.orders'), 50, '... and the views are there');
+is_refused('kept', 'keeper', q{INSERT INTO orderhook.inbox (source, headers, body) VALUES ('bbot', '{}', '')},
+	'cannot insert into view "inbox"');
 
-# ---- the extension in a schema of its own ----
+# ---- CREATE EXTENSION and orderhook_migrate() ----
 
-$node->safe_psql('postgres', 'CREATE DATABASE elsewhere');
-$node->safe_psql('elsewhere', q{
-	CREATE SCHEMA hooks;
-	CREATE EXTENSION orderhook SCHEMA hooks;
-	SELECT hooks.orderhook_install();
-	INSERT INTO orderhook.source (name, provider) VALUES ('mipos', 'mipos');
-	SELECT orderhook.set_secret('mipos', 'sixteen bytes and more');
-});
-is( $node->safe_psql('elsewhere', q{
-		SELECT outcome FROM hooks.orderhook_sample('mipos', 1) b,
-		       orderhook.receive('mipos', hooks.orderhook_sign(b, 'sixteen bytes and more', 'mipos'), b)}),
-	'applied', 'the extension in another schema');
-
-# ---- dump and restore ----
-
-$before = fingerprint($node, 'postgres');
-my $folder = PostgreSQL::Test::Utils::tempdir();
-my $last_id = $node->safe_psql('postgres', 'SELECT max(webhook_id) FROM orderhook.receipt');
-
-sub check_restored
+# Every function of the store that calls the extension, the door, and what they answer.
+sub use_store
 {
-	my ($database) = @_;
+	my ($database, $seed) = @_;
 
-	is(fingerprint($node, $database), $before, "$database: the same rows");
-	is( $node->safe_psql($database, q{
-			SELECT count(*) FROM pg_trigger WHERE tgname = 'door' AND tgrelid = 'orderhook.inbox'::regclass}),
-		1, "$database: the door");
-	is($node->safe_psql($database, sprintf($deliver_all, 1, 12)), 'duplicate', "$database: what was known is known");
-	is($node->safe_psql($database, sprintf($deliver_all, 13, 14)), 'applied', "$database: the next deliveries");
-	is($node->safe_psql($database, "SELECT count(*) FROM orderhook.receipt WHERE webhook_id > $last_id"),
-		70, "$database: ids go on behind the last");
-	is( $node->safe_psql($database, q{SET ROLE ingress;
-			INSERT INTO orderhook.inbox (source, headers, body) VALUES ('bbot', '{}', '') RETURNING outcome}),
-		'rejected', "$database: grants");
+	return $node->safe_psql($database, qq{
+		SELECT deliver_samples(1, 10), deliver_samples($seed, $seed);
+		SELECT orderhook.set_secret('bbot', 'second:key', 'second'), orderhook.revoke_secret('bbot', 'second');
+		SELECT http_status FROM orderhook.receive_batch('{bbot}', ARRAY['{}'::jsonb], ARRAY['{}'::bytea]);
+		SELECT DISTINCT a.outcome, a.verdict
+		  FROM orderhook.receipt r, orderhook.replay(r.webhook_id) a WHERE r.outcome = 'quarantined';
+		SELECT count(*) FROM orderhook.renormalize();
+		SELECT DISTINCT note FROM orderhook.reverify('r.outcome <> ''rejected''') ORDER BY 1;
+		SELECT count(*) FROM orderhook.orders o, orderhook.order_as_of(o.order_id, 'infinity') a WHERE a = o},
+		extra_params => [ '-U', 'keeper' ]);
 }
 
-$node->command_ok([ 'pg_dump', '-f', "$folder/plain.sql", '-d', $node->connstr('postgres') ], 'pg_dump, plain');
-$node->safe_psql('postgres', 'CREATE DATABASE plain');
-$node->command_ok(
-	[ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-o', "$folder/out", '-f', "$folder/plain.sql", '-d', $node->connstr('plain') ],
-	'psql reads it');
-check_restored('plain');
+sub migrate
+{
+	my ($schema) = @_;
 
-$node->command_ok([ 'pg_dump', '-Fc', '-f', "$folder/custom", '-d', $node->connstr('postgres') ], 'pg_dump, custom');
-$node->safe_psql('postgres', 'CREATE DATABASE custom');
-$node->command_ok([ 'pg_restore', '-j2', '--exit-on-error', '-d', $node->connstr('custom'), "$folder/custom" ],
-	'pg_restore');
-check_restored('custom');
+	$node->safe_psql('kept', "SELECT $schema.orderhook_migrate(); SELECT $schema.orderhook_migrate()",
+		extra_params => [ '-U', 'keeper' ]);
+}
 
-# The rows alone, into a store that is there and empty: no trigger fires.
-$node->command_ok(
-	[ 'pg_dump', '-Fc', '--data-only', '-n', 'orderhook', '-f', "$folder/rows", '-d', $node->connstr('postgres') ],
-	'pg_dump, rows alone');
-$node->safe_psql('postgres', 'CREATE DATABASE rows');
-make_store($node, 'rows');
-$node->safe_psql('rows', q{
-	TRUNCATE orderhook.source, orderhook.source_secret;
-	SELECT orderhook.grant_ingress('ingress')});
-$node->command_ok([ 'pg_restore', '--exit-on-error', '-d', $node->connstr('rows'), "$folder/rows" ], 'pg_restore');
-check_restored('rows');
+sub is_used
+{
+	my ($seed, $name) = @_;
+	my $orders = 50 + 5 * ($seed - 10);
 
+	is(use_store('kept', $seed),
+		"duplicate|applied\n|\n401\nquarantined|ok\n0\nas before\nno signature was kept that could be checked again\n$orders",
+		"$name: all of it works");
+	is($old_session->query_safe(qq{SELECT deliver_samples(1, 10), orderhook.set_secret('bbot', 'second:key', 'second'),
+		(SELECT count(*) FROM orderhook.renormalize())}), 'duplicate||0', '... also in a session that was there before');
+}
+
+$node->safe_psql('kept', 'CREATE EXTENSION orderhook');
+is_refused('kept', 'keeper', 'SELECT orderhook_install()', 'schema "orderhook" already exists');
+migrate('public');
+is_catalogue(catalogue($node, 'kept'), $fresh, 'orderhook_migrate(): the catalogue of a fresh store');
+is(fingerprint($node, 'kept'), $rows, '... with every row');
+is_used(11, 'created again');
+
+# In one transaction the door is never seen shut.
+$node->safe_psql('kept', q{
+	SET client_min_messages = warning;
+	BEGIN; DROP EXTENSION orderhook CASCADE; CREATE EXTENSION orderhook SCHEMA hooks; SELECT hooks.orderhook_migrate(); COMMIT});
+is_catalogue(catalogue($node, 'kept'), $fresh_in_hooks, 'in another schema: the catalogue of a store that was made there');
+migrate('hooks');
+is_catalogue(catalogue($node, 'kept'), $fresh_in_hooks, '... which orderhook_migrate() leaves as it is');
+make_deliver($node, 'kept', 'hooks');
+is_used(12, 'in another schema');
+
+$node->safe_psql('kept', q{
+	SET client_min_messages = warning; DROP EXTENSION orderhook CASCADE; CREATE EXTENSION orderhook SCHEMA public});
+migrate('public');
+make_deliver($node, 'kept', 'public');
+is_catalogue(catalogue($node, 'kept'), $fresh, 'back again');
+is_used(13, 'back again');
+
+$old_session->quit;
 done_testing();

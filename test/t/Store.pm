@@ -10,7 +10,7 @@ use FindBin;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 
-our @EXPORT = qw(start_node make_store fingerprint payload_files);
+our @EXPORT = qw(start_node make_store make_deliver fingerprint payload_files);
 
 our %secrets = (
 	bbot => 'soho:open sesame',
@@ -30,24 +30,40 @@ sub start_node
 	return $node;
 }
 
-# A store with a source of each provider, and deliver(provider, body), which signs as it does.
+# A store with a source of each provider, and deliver(). It is the superuser's, and the extension is in
+# the schema public, unless owner and schema are named.
 sub make_store
 {
-	my ($node, $database) = @_;
-	my $sql = 'CREATE EXTENSION orderhook; SELECT orderhook_install();';
+	my ($node, $database, %param) = @_;
+	my $schema = $param{schema} // 'public';
+	my $sql = "CREATE EXTENSION orderhook SCHEMA $schema;";
 
+	$sql .= "SET ROLE $param{owner};" if $param{owner};
+	$sql .= "SELECT $schema.orderhook_install();";
 	foreach my $provider (sort keys %secrets)
 	{
 		$sql .= "INSERT INTO orderhook.source (name, provider) VALUES ('$provider', '$provider');";
 		$sql .= "SELECT orderhook.set_secret('$provider', '$secrets{$provider}');";
 	}
-	my $cases = join(' ', map { "WHEN '$_' THEN '$secrets{$_}'" } sort keys %secrets);
-	$sql .= qq{
-		CREATE FUNCTION deliver(p text, body bytea) RETURNS text LANGUAGE sql AS \$\$
-		INSERT INTO orderhook.inbox (source, headers, body)
-		VALUES (p, orderhook_sign(body, CASE p $cases END, p::orderhook_provider, clock_timestamp()), body)
-		RETURNING outcome \$\$;};
 	$node->safe_psql($database, $sql);
+	make_deliver($node, $database, $schema);
+}
+
+# deliver(provider, body), which signs as the provider does, and deliver_samples(from, to), those of all
+# providers with these seeds; schema is that of the extension.
+sub make_deliver
+{
+	my ($node, $database, $schema) = @_;
+	my $cases = join(' ', map { "WHEN '$_' THEN '$secrets{$_}'" } sort keys %secrets);
+
+	$node->safe_psql($database, qq{
+		CREATE OR REPLACE FUNCTION deliver(p text, body bytea) RETURNS text LANGUAGE sql AS \$\$
+		INSERT INTO orderhook.inbox (source, headers, body)
+		VALUES (p, $schema.orderhook_sign(body, CASE p $cases END, p::$schema.orderhook_provider, clock_timestamp()), body)
+		RETURNING outcome \$\$;
+		CREATE OR REPLACE FUNCTION deliver_samples("from" int, "to" int) RETURNS text LANGUAGE sql AS \$\$
+		SELECT string_agg(DISTINCT deliver(p, $schema.orderhook_sample(p::$schema.orderhook_provider, n)), ', ')
+		  FROM generate_series("from", "to") n, unnest(ARRAY['bbot', 'mipos', 'flybuy', 'fulflld', 'revo']) p \$\$;});
 }
 
 # Every row of every table of the store, as one digest.
