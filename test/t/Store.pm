@@ -10,7 +10,7 @@ use FindBin;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 
-our @EXPORT = qw(start_node make_store make_deliver fingerprint payload_files);
+our @EXPORT = qw(start_node make_store set_secrets make_deliver fingerprint payload_files);
 
 our %secrets = (
 	bbot => 'soho:open sesame',
@@ -43,10 +43,18 @@ sub make_store
 	foreach my $provider (sort keys %secrets)
 	{
 		$sql .= "INSERT INTO orderhook.source (name, provider) VALUES ('$provider', '$provider');";
-		$sql .= "SELECT orderhook.set_secret('$provider', '$secrets{$provider}');";
 	}
 	$node->safe_psql($database, $sql);
+	set_secrets($node, $database);
 	make_deliver($node, $database, $schema);
+}
+
+sub set_secrets
+{
+	my ($node, $database) = @_;
+
+	$node->safe_psql($database,
+		join(' ', map { "SELECT orderhook.set_secret('$_', '$secrets{$_}');" } sort keys %secrets));
 }
 
 # deliver(provider, body), which signs as the provider does, and deliver_samples(from, to), those of all

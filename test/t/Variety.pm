@@ -1,0 +1,105 @@
+# Variety.pm
+#	A store of which every part is in use: by all providers, with every outcome, and with what its owner
+#	added to it.
+package Variety;
+
+use strict;
+use warnings FATAL => 'all';
+
+use Exporter 'import';
+use PostgreSQL::Test::Utils;
+use Store;
+
+our @EXPORT = qw(create_roles shape_store fill_store);
+
+my @as_keeper = (extra_params => [ '-U', 'keeper' ]);
+
+# The keeper, who is no superuser, owns the store.
+sub create_roles
+{
+	my ($node) = @_;
+
+	$node->safe_psql('postgres', q{
+		CREATE ROLE keeper LOGIN;
+		CREATE ROLE ingress LOGIN;
+		CREATE ROLE reader LOGIN;
+		CREATE ROLE contacts});
+}
+
+# What the owner does to the store itself.
+sub shape_store
+{
+	my ($node, $database) = @_;
+
+	$node->safe_psql($database, q{
+		SELECT orderhook.grant_ingress('ingress'), orderhook.grant_reader('reader'), orderhook.grant_contacts('contacts');
+		GRANT SELECT ON orderhook.orders TO contacts WITH GRANT OPTION;
+		REVOKE SELECT ON orderhook.order_events FROM reader;
+		COMMENT ON TABLE orderhook.store IS 'The stores of the group.';
+		ALTER TABLE orderhook.store ADD COLUMN region text CHECK (region <> '');
+		CREATE INDEX order_header_placed_at ON orderhook.order_header (placed_at);
+		CREATE VIEW orderhook.open_orders WITH (security_invoker) AS
+		SELECT * FROM orderhook.orders WHERE order_state = 'open';
+		ALTER TABLE orderhook.order_header ENABLE ROW LEVEL SECURITY;
+		CREATE POLICY few ON orderhook.order_header FOR SELECT TO reader USING (source_id < 100)}, @as_keeper);
+}
+
+sub configure
+{
+	return q{
+		INSERT INTO orderhook.store (name, timezone, day_start, currency, region)
+		VALUES ('soho', 'America/New_York', '04:00', 'USD', 'east'), ('centro', 'Europe/Madrid', '00:00', 'EUR', NULL);
+		INSERT INTO orderhook.store_alias (source_id, external_store_id, store_id)
+		SELECT s.source_id, a.id, t.store_id
+		  FROM (VALUES ('revo', 'cafe-mel', 'centro'), ('bbot', '1', 'soho')) a (source, id, store)
+		  JOIN orderhook.source s ON s.name = a.source JOIN orderhook.store t ON t.name = a.store;
+		UPDATE orderhook.source SET currency = 'EUR', timezone = 'Europe/Madrid' WHERE name = 'revo';
+		INSERT INTO orderhook.source (name, provider, money_unit, allow_unauthenticated, max_body_bytes, enabled)
+		VALUES ('signed', 'flybuy', NULL, false, DEFAULT, true), ('open', 'fulflld', 'minor', true, DEFAULT, true),
+		       ('small', 'mipos', NULL, false, 100, true), ('closed', 'revo', NULL, false, DEFAULT, false),
+		       ('bare', 'revo', NULL, false, DEFAULT, true);
+		SELECT orderhook.set_secret(source, secret, key, from_time, to_time::timestamptz)
+		  FROM (VALUES ('signed', 'hmac:c2l4dGVlbiBieXRlcyBhbmQgbW9yZQ==', 'key', now(), NULL),
+		               ('closed', 'shared secret of Revo', 'default', now(), NULL::text),
+		               ('revo', 'the secret that comes next', 'next', now(), NULL),
+		               ('mipos', 'the secret that was before', 'old', '2020-01-01', '2021-01-01'),
+		               ('bbot', 'soho:not yet', 'coming', '2100-01-01', 'infinity'),
+		               ('fulflld', 'X-Edge-Key: revoked key', 'revoked', now(), NULL)) k (source, secret, key, from_time, to_time);
+		SELECT orderhook.revoke_secret('fulflld', 'revoked');};
+}
+
+# Deliveries that end in the ways in which the providers' own never end.
+sub misdeliver
+{
+	return q{
+		SELECT deliver('bbot', '['), deliver('mipos', '\x00ff'), deliver('revo', '[1, 2]');
+		SELECT orderhook.receive('bbot', '{"Authorization": "Basic d3Jvbmc6d3Jvbmc="}', '{}'),
+		       orderhook.receive('revo', '{"X-Revo-Hmac-SHA256": "abc", "Accept": "*/*"}', '{}'),
+		       orderhook.receive('mipos', '[["Signature-Webhook", "a"], ["signature-webhook", "b"]]', '{}'),
+		       orderhook.receive('mipos', orderhook_sign('{}', 'a secret of somebody else', 'mipos'), '{}'),
+		       orderhook.receive('flybuy', NULL, NULL), orderhook.receive('bare', '{}', '{}'),
+		       orderhook.receive('open', '{}', '{"event": "ORDER_CREATED", "payload": {"orderId": "o", "order": {"total": 1250}}}'),
+		       orderhook.receive('small', '{}', convert_to(repeat('large', 1000), 'UTF8'));
+		SELECT orderhook.receive('signed', orderhook_sign(b, 'hmac:c2l4dGVlbiBieXRlcyBhbmQgbW9yZQ==', 'flybuy', now()), b),
+		       orderhook.receive('signed', orderhook_sign(b, 'hmac:c2l4dGVlbiBieXRlcyBhbmQgbW9yZQ==', 'flybuy', '2020-01-01'), b),
+		       orderhook.receive('closed', orderhook_sign(b, 'shared secret of Revo', 'revo'), b),
+		       orderhook.receive('revo', orderhook_sign(b, 'the secret that comes next', 'revo'), b)
+		  FROM orderhook_sample('flybuy', 1) b;};
+}
+
+# Samples 1 to 10 of each provider are among what it then knows.
+sub fill_store
+{
+	my ($node, $database) = @_;
+	my $sql = configure();
+
+	foreach my $file (payload_files())
+	{
+		my ($provider, $path) = @$file;
+		$sql .= "SELECT deliver('$provider', '\\x" . unpack('H*', slurp_file($path)) . "');\n";
+	}
+	$sql .= 'SELECT deliver_samples(1, 10); SELECT deliver_samples(5, 5);' . misdeliver();
+	$node->safe_psql($database, $sql, @as_keeper);
+}
+
+1;
