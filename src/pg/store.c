@@ -17,7 +17,7 @@
 static const char find_source_sql[] =
 	"SELECT s.source_id, s.provider, s.timezone, s.money_unit, s.allow_unauthenticated,"
 	" s.max_body_bytes, s.enabled, $2 OPERATOR(pg_catalog.-) s.retry_horizon,"
-	" (SELECT pg_catalog.nextval('orderhook.receipt_webhook_id_seq'::pg_catalog.regclass)),"
+	" (SELECT CASE WHEN $3 THEN 0 ELSE pg_catalog.nextval('orderhook.receipt_webhook_id_seq'::pg_catalog.regclass) END),"
 	" k.key_id, k.kind, k.sealed, k.salt, k.name,"
 	" k.last_used_at IS NULL"
 	" OR k.last_used_at OPERATOR(pg_catalog.<=) ($2 OPERATOR(pg_catalog.-) '1 minute'::pg_catalog.interval)"

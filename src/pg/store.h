@@ -29,7 +29,7 @@ typedef struct Source
 	int32		max_body_bytes;
 	TimestampTz repeats_since;	/* the same bytes again since then are a repetition */
 	bool		enabled;
-	int64		webhook_id;		/* drawn for the delivery at hand */
+	int64		webhook_id;		/* drawn for the delivery at hand; 0: none was */
 	OhKey	   *keys;
 	char	  **key_ids;
 	bool	   *keys_due;		/* last_used_at is to be told anew */
@@ -37,8 +37,9 @@ typedef struct Source
 } Source;
 
 /*
- * The source of that name, and its keys that are live at a time; or, of then, all that
- * were not revoked by then.  False when there is none.
+ * The source of that name, and its keys that are live at a time, with an id for the
+ * delivery; or, of then, all keys that were not revoked by then, without an id: nothing
+ * is to be written.  False when there is none.
  */
 extern bool store_find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source);
 
