@@ -1,16 +1,18 @@
 # Variety.pm
 #	A store of which every part is in use: by all providers, with every outcome, and with what its owner
-#	added to it.
+#	added to it; and whether another is the same store, and works on.
 package Variety;
 
 use strict;
 use warnings FATAL => 'all';
 
+use Catalogue;
 use Exporter 'import';
 use PostgreSQL::Test::Utils;
 use Store;
+use Test::More;
 
-our @EXPORT = qw(create_roles shape_store fill_store);
+our @EXPORT = qw(create_roles shape_store fill_store look_at is_same_store works_on);
 
 my @as_keeper = (extra_params => [ '-U', 'keeper' ]);
 
@@ -100,6 +102,55 @@ sub fill_store
 	}
 	$sql .= 'SELECT deliver_samples(1, 10); SELECT deliver_samples(5, 5);' . misdeliver();
 	$node->safe_psql($database, $sql, @as_keeper);
+}
+
+# What another has to have in common with it. What can be told anew from the stored bytes and signatures
+# comes out as it was stored: 0|0.
+sub look_at
+{
+	my ($node, $database) = @_;
+
+	return {
+		rows => fingerprint($node, $database),
+		catalogue => catalogue($node, $database),
+		sequences => $node->safe_psql($database, q{
+			SELECT string_agg(sequencename || ' ' || last_value, ', ' ORDER BY sequencename)
+			  FROM pg_sequences WHERE schemaname = 'orderhook'}),
+		told_anew => $node->safe_psql($database, q{
+			SELECT (SELECT count(*) FROM orderhook.renormalize()),
+			       (SELECT count(*) FROM orderhook.reverify() WHERE note = 'changed')}),
+		last_id => $node->safe_psql($database, 'SELECT max(webhook_id) FROM orderhook.receipt') };
+}
+
+# The door, grants, comments, checks and options are the catalogue's; a trigger that fired on the way would
+# have left a receipt.
+sub is_same_store
+{
+	my ($node, $database, $was, $name) = @_;
+	my $is = look_at($node, $database);
+
+	is($is->{rows}, $was->{rows}, "$name: the same rows");
+	is_catalogue($is->{catalogue}, $was->{catalogue}, "$name: the same objects");
+	is($is->{sequences}, $was->{sequences}, "$name: the same sequences");
+	is($is->{told_anew}, $was->{told_anew}, "$name: the same when told anew");
+	return;
+}
+
+sub works_on
+{
+	my ($node, $database, $was, $name, $deliveries) = @_;
+	my $to = 100 + $deliveries / 5;
+	my $receipts = 50 + $deliveries;
+
+	is($node->safe_psql($database, 'SELECT deliver_samples(1, 10)'), 'duplicate', "$name: what was known is known");
+	is($node->safe_psql($database, "SELECT deliver_samples(101, $to)"), 'applied', "$name: the next $deliveries deliveries");
+	is( $node->safe_psql($database,
+			"SELECT count(*), count(DISTINCT webhook_id) FROM orderhook.receipt WHERE webhook_id > $was->{last_id}"),
+		"$receipts|$receipts", "$name: ids go on behind the last");
+	is( $node->safe_psql($database, q{INSERT INTO orderhook.inbox (source, headers, body) VALUES ('bbot', '{}', '') RETURNING outcome},
+			extra_params => [ '-U', 'ingress' ]),
+		'rejected', "$name: an ingress may deliver");
+	return;
 }
 
 1;

@@ -1,0 +1,52 @@
+# A cluster with a store goes through pg_upgrade, from a version to itself: copied, and by links.
+use strict;
+use warnings FATAL => 'all';
+
+use Cwd;
+use FindBin;
+use lib $FindBin::RealBin;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Store;
+use Test::More;
+use Variety;
+
+my $old = start_node('old');
+
+create_roles($old);
+$old->safe_psql('postgres', 'CREATE DATABASE kept OWNER keeper');
+make_store($old, 'kept', owner => 'keeper');
+shape_store($old, 'kept');
+fill_store($old, 'kept');
+my $was = look_at($old, 'kept');
+$old->stop;
+
+# It writes its reports and scripts into the folder where it is.
+sub upgrade
+{
+	my ($mode) = @_;
+	my $new = PostgreSQL::Test::Cluster->new($mode);
+	my $here = getcwd();
+
+	$new->init;
+	chdir(PostgreSQL::Test::Utils::tempdir());
+	command_ok(
+		[
+			'pg_upgrade', '--no-sync', ($mode eq 'link' ? '--link' : ()),
+			'-d', $old->data_dir, '-D', $new->data_dir, '-b', $old->config_data('--bindir'), '-B', $new->config_data('--bindir'),
+			'-s', $new->host, '-p', $old->port, '-P', $new->port
+		],
+		"$mode: pg_upgrade");
+	chdir($here);
+	$new->start;
+	is_same_store($new, 'kept', $was, $mode);
+	works_on($new, 'kept', $was, $mode, 1000);
+	$new->stop;
+	return;
+}
+
+# Linked last: the old cluster is then no more.
+upgrade('copy');
+upgrade('link');
+
+done_testing();
