@@ -16,9 +16,10 @@ CORE = $(sort $(wildcard src/core/*.c))
 SKIN = $(sort $(wildcard src/pg/*.c))
 OBJS = $(CORE:.c=.o) $(SKIN:.c=.o)
 
-# The install script is its numbered fragments, one after the other.
+# The install script is its numbered fragments, one after the other. Those of earlier versions
+# stay in sql as they were released, beside the scripts that update them.
 FRAGMENTS = $(sort $(wildcard sql/[0-9]*.sql))
-DATA = $(sort $(wildcard sql/orderhook--*--*.sql))
+DATA = $(sort $(wildcard sql/orderhook--*.sql))
 DATA_built = orderhook--$(EXTVERSION).sql
 
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))

@@ -30,13 +30,13 @@ sub start_node
 	return $node;
 }
 
-# A store with a source of each provider, and deliver(). It is the superuser's, and the extension is in
-# the schema public, unless owner and schema are named.
+# A store with a source of each provider, and deliver(). It is the superuser's, and the extension is of
+# the default version and in the schema public, unless owner, version or schema are named.
 sub make_store
 {
 	my ($node, $database, %param) = @_;
 	my $schema = $param{schema} // 'public';
-	my $sql = "CREATE EXTENSION orderhook SCHEMA $schema;";
+	my $sql = "CREATE EXTENSION orderhook SCHEMA $schema" . ($param{version} ? " VERSION '$param{version}';" : ';');
 
 	$sql .= "SET ROLE $param{owner};" if $param{owner};
 	$sql .= "SELECT $schema.orderhook_install();";
