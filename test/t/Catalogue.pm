@@ -50,7 +50,8 @@ my @queries = (
 	q{SELECT format('column %s.%I', c.oid::regclass, attname),
 	         concat_ws(E'\n', row_number() OVER (PARTITION BY c.oid ORDER BY attnum), format_type(atttypid, atttypmod),
 	                   CASE WHEN attnotnull THEN 'not null' END, pg_get_expr(adbin, adrelid), attcollation::regcollation,
-	                   format('identity <%s> generated <%s> storage %s compression <%s> statistics %s', attidentity, attgenerated, attstorage, attcompression, attstattarget),
+	                   format('identity <%s> generated <%s> storage %s compression <%s> statistics %s',
+	                          attidentity, attgenerated, attstorage, attcompression, attstattarget),
 	                   (SELECT array_agg(o) FROM unnest(attoptions) o WHERE o NOT LIKE 'pg_attver=%'), col_description(c.oid, attnum), }
 	  . privileges('attacl', "'c'", 'relowner') . q{)
 	    FROM relation c
@@ -63,7 +64,8 @@ my @queries = (
 	         concat_ws(E'\n', pg_get_constraintdef(s.oid), convalidated, obj_description(s.oid, 'pg_constraint'))
 	    FROM pg_constraint s JOIN relation c ON conrelid = c.oid},
 	q{SELECT format('index %s', indexrelid::regclass),
-	         concat_ws(E'\n', pg_get_indexdef(indexrelid), format('valid %s clustered %s replica identity %s', indisvalid, indisclustered, indisreplident))
+	         concat_ws(E'\n', pg_get_indexdef(indexrelid),
+	                   format('valid %s clustered %s replica identity %s', indisvalid, indisclustered, indisreplident))
 	    FROM pg_index JOIN relation c ON indrelid = c.oid},
 	q{SELECT format('view %s', oid::regclass), pg_get_viewdef(oid) FROM relation WHERE relkind = 'v'},
 	q{SELECT format('trigger %I of %s', tgname, tgrelid::regclass),
