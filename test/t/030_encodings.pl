@@ -43,6 +43,13 @@ sub deliver_all
 		  . " || '\", \"table\": {\"display_name\": \"'::bytea || '\\x$hex' || '\"}, \"'::bytea || '\\x$hex' || '\": 1}}'::bytea";
 		$sql .= "SELECT deliver('bbot', $body);\n";
 	}
+	# The same within JSON that is stored as such.
+	foreach my $n (0 .. $#naughty)
+	{
+		my $body = hex_of('{"event": "ORDER_CREATED", "payload": {"orderId": "n' . $n . '", "attachments": [{"url": "'
+			  . $naughty[$n] . '", "type": "' . $naughty[$n] . '"}]}}');
+		$sql .= "SELECT deliver('fulflld', '\\x$body');\n";
+	}
 	my ($status, $stdout, $stderr) = $node->psql($database, $sql);
 	is($stderr, '', "$database: no error");
 	return $stdout;
@@ -94,9 +101,10 @@ foreach my $encoding ('UTF8', 'LATIN1', 'SQL_ASCII', 'EUC_JP', 'WIN1252')
 			 WHERE convert_from(convert_to(o::text || c::text, getdatabaseencoding()), getdatabaseencoding()) IS NULL}),
 		0, "$database: valid text in orders");
 	is( $node->safe_psql($database, q{
-			SELECT count(DISTINCT external_id) FROM orderhook.orders WHERE external_id ~ '^n[0-9]+$'}),
+			SELECT count(*) FROM orderhook.orders WHERE external_id ~ '^n[0-9]+$'}),
 		scalar(() = $outcomes{$encoding} =~ /^/mg) - @files - quarantined($database),
 		"$database: an order for each body that could be read");
+	is($node->safe_psql($database, 'SELECT count(*) FROM orderhook.renormalize()'), 0, "$database: read again, they are the same");
 }
 
 sub quarantined
@@ -112,5 +120,10 @@ is( $node->safe_psql('db_latin1', q{
 		  FROM orderhook.order_contacts c
 		  JOIN orderhook.orders o USING (source, order_id) WHERE o.external_id IN ('n0', 'n1', 'n2', 'n4')}),
 	'plain caf\351 \\\\u9903\\\\u5B50 \\\\u0141ukasz', 'LATIN1: what it cannot hold');
+is( $node->safe_psql('db_latin1', q{
+		SELECT string_agg(encode(convert_to(d.proofs #>> '{0,type}', 'LATIN1'), 'escape'), ' ' ORDER BY order_id)
+		  FROM orderhook.order_deliveries d
+		  JOIN orderhook.orders o USING (source, order_id) WHERE o.external_id IN ('n0', 'n1', 'n2', 'n3', 'n4')}),
+	'plain caf\351 \\\\u9903\\\\u5B50 \\\\U0001F354 \\\\u0141ukasz', '... within JSON');
 
 done_testing();
