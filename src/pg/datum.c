@@ -60,7 +60,7 @@ string_datum(const char *ascii)
 static Datum
 json_datum(OhBytes utf8)
 {
-	OhBytes		text = server_from_utf8(utf8);
+	OhBytes		text = server_json_from_utf8(utf8);
 
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(pnstrdup(text.data, text.len)));
 }
@@ -110,6 +110,14 @@ numeric_cell(Datum value)
 	return oh_cell_decimal(d);
 }
 
+static OhCell
+json_cell(Datum value)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(jsonb_out, value));
+
+	return oh_cell_text(utf8_from_server(oh_bytes_of_string(text)));
+}
+
 OhCell
 datum_cell(Datum value, bool isnull, OhKind kind)
 {
@@ -132,7 +140,7 @@ datum_cell(Datum value, bool isnull, OhKind kind)
 		case OH_KIND_FLAG:
 			return oh_cell_flag(DatumGetBool(value));
 		case OH_KIND_JSON:
-			return oh_cell_string(DatumGetCString(DirectFunctionCall1(jsonb_out, value)));
+			return json_cell(value);
 	}
 	pg_unreachable();
 }

@@ -9,7 +9,7 @@
 
 /* A character that the other side lacks: \u65E5, \U0001F355, or a question mark for what is none. */
 static size_t
-write_refused(int from, const unsigned char *character, int len, char *out)
+write_refused(int from, const unsigned char *character, int len, const char *backslash, char *out)
 {
 	pg_wchar	code;
 
@@ -19,7 +19,7 @@ write_refused(int from, const unsigned char *character, int len, char *out)
 		return 1;
 	}
 	code = utf8_to_unicode(character);
-	return sprintf(out, code > 0xFFFF ? "\\U%08X" : "\\u%04X", (unsigned) code);
+	return sprintf(out, code > 0xFFFF ? "%sU%08X" : "%su%04X", backslash, (unsigned) code);
 }
 
 /*
@@ -27,7 +27,7 @@ write_refused(int from, const unsigned char *character, int len, char *out)
  * written out, and then it goes on behind it.
  */
 static OhBytes
-convert(OhBytes text, int from, int to)
+convert(OhBytes text, int from, int to, const char *backslash)
 {
 	Oid			procedure = FindDefaultConversionProc(from, to);
 	size_t		size = text.len * Max(MAX_CONVERSION_GROWTH, 10) + 1;
@@ -53,7 +53,7 @@ convert(OhBytes text, int from, int to)
 		{
 			int			refused = pg_encoding_verifymbchar(from, text.data + done, (int) (text.len - done));
 
-			len += write_refused(from, (const unsigned char *) text.data + done, refused, out + len);
+			len += write_refused(from, (const unsigned char *) text.data + done, refused, backslash, out + len);
 			done += refused > 0 ? refused : 1;
 		}
 	}
@@ -96,15 +96,27 @@ utf8_from_server(OhBytes text)
 		return text;
 	if (encoding == PG_SQL_ASCII)
 		return mask_invalid_utf8(text);
-	return convert(text, encoding, PG_UTF8);
+	return convert(text, encoding, PG_UTF8, "\\");
 }
 
-OhBytes
-server_from_utf8(OhBytes utf8)
+static OhBytes
+to_server(OhBytes utf8, const char *backslash)
 {
 	int			encoding = GetDatabaseEncoding();
 
 	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII || is_ascii(utf8))
 		return utf8;
-	return convert(utf8, PG_UTF8, encoding);
+	return convert(utf8, PG_UTF8, encoding, backslash);
+}
+
+OhBytes
+server_from_utf8(OhBytes utf8)
+{
+	return to_server(utf8, "\\");
+}
+
+OhBytes
+server_json_from_utf8(OhBytes utf8)
+{
+	return to_server(utf8, "\\\\");
 }

@@ -18,4 +18,7 @@
 extern OhBytes utf8_from_server(OhBytes text);
 extern OhBytes server_from_utf8(OhBytes utf8);
 
+/* The same of JSON text, whose strings then read as server_from_utf8() would have made them. */
+extern OhBytes server_json_from_utf8(OhBytes utf8);
+
 #endif
