@@ -4,6 +4,8 @@
  */
 #include "reading.h"
 
+#include "encoding.h"
+
 /* A document that could not be loaded, as a reading of one problem. */
 static OhReading
 unreadable(Workspace *work, const char *found)
@@ -24,13 +26,34 @@ unreadable(Workspace *work, const char *found)
 	return reading;
 }
 
+/*
+ * The texts of an order as the database will give them back, so that what is known
+ * already is known again: it may lack some of their letters.
+ */
+static void
+settle_texts(Workspace *work, OhRow *order)
+{
+	const OhTable *table = &oh_tables[OH_ORDER];
+	MemoryContext caller = MemoryContextSwitchTo(work->memory);
+
+	for (int i = 0; i < table->count; i++)
+	{
+		OhCell	   *cell = &order->cells[i];
+
+		if (table->columns[i].kind == OH_KIND_TEXT && oh_cell_known(cell))
+			*cell = oh_cell_text(utf8_from_server(server_from_utf8(oh_cell_bytes(cell))));
+	}
+	MemoryContextSwitchTo(caller);
+}
+
 static OhReading
-read_document(const OhProvider *provider, const OhDocument *doc, const OhOptions *options)
+read_document(Workspace *work, const OhProvider *provider, const OhDocument *doc, const OhOptions *options)
 {
 	OhReading	reading;
 
 	if (!oh_provider_read(provider, doc, options, &reading))
 		workspace_give_up();
+	settle_texts(work, reading.order);
 	return reading;
 }
 
@@ -53,7 +76,7 @@ reading_of_body(Workspace *work, const OhProvider *provider, OhBytes body, const
 	OhJsonError error;
 
 	if (oh_provider_load(provider, &doc, &work->arena, body, &error))
-		return read_document(provider, &doc, options);
+		return read_document(work, provider, &doc, options);
 	if (error.code == OH_JSON_CANCELLED || error.code == OH_JSON_NO_MEMORY)
 		workspace_give_up();
 	return unreadable(work, describe(work, &error));
@@ -66,6 +89,6 @@ reading_of_jsonb(Workspace *work, const OhProvider *provider, Jsonb *payload, co
 	OhJsonCode	code;
 
 	if (document_from_jsonb(&doc, work, payload, &code))
-		return read_document(provider, &doc, options);
+		return read_document(work, provider, &doc, options);
 	return unreadable(work, oh_json_reason(code));
 }
