@@ -43,6 +43,7 @@ enter()
 	fi
 	make_work
 	install_missing
+	export_corpora
 	copy_tree "$root" "$work/src"
 	start_inside "$@"
 }
@@ -136,6 +137,16 @@ as_root()
 		"$@"
 	else
 		sudo "$@"
+	fi
+}
+
+# The public corpora lie beside the checkout, but not beside its copy.
+export_corpora()
+{
+	corpora=${ORDERHOOK_CORPORA:-$root/../shared/corpora}
+	if [ -d "$corpora" ]; then
+		ORDERHOOK_CORPORA=$(cd "$corpora" && pwd -P)
+		export ORDERHOOK_CORPORA
 	fi
 }
 
