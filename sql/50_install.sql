@@ -7,11 +7,17 @@
 --
 -- Rules of the tables: source_id comes first in every key; bigint identity or natural
 -- keys; core types only; no foreign keys, no triggers.
+--
+-- Names: a schema in which others may create can hold functions and operators that fit a call
+-- better than those of the server. So the store is made, and nearly all of it runs, with
+-- pg_catalog alone on its search_path. The few functions that call the extension, wherever it
+-- is, have its schema there as well; in them every other call is written out in full, and an
+-- operator has just the types that the server has it for.
 
 CREATE FUNCTION orderhook_install()
 RETURNS void
 LANGUAGE plpgsql VOLATILE
-SET search_path = @extschema@, pg_temp
+SET search_path = pg_catalog, pg_temp
 AS $install$
 BEGIN
 -- Fails where somebody made a schema of that name first: nothing of theirs is used.

@@ -10,7 +10,7 @@ SELECT s.name AS source, r.headers, r.body,
  WHERE pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = 'orderhook.receipt'::regclass), 'USAGE');
 
 CREATE TRIGGER door INSTEAD OF INSERT ON orderhook.inbox
-FOR EACH ROW EXECUTE FUNCTION orderhook_door();
+FOR EACH ROW EXECUTE FUNCTION @extschema@.orderhook_door();
 
 -- The same as an INSERT, for clients that call functions. Of a plan that is made for one
 -- execution, the server can log the values: here and below, the credentials in the headers
@@ -39,7 +39,7 @@ CREATE FUNCTION orderhook.receive_batch(
     OUT reason text, OUT http_status integer, OUT order_id bigint, OUT problems jsonb)
 RETURNS SETOF record
 LANGUAGE plpgsql VOLATILE ROWS 100
-SET search_path FROM CURRENT
+SET search_path = @extschema@, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $receive_batch$
 BEGIN
@@ -77,7 +77,7 @@ CREATE FUNCTION orderhook.set_secret(
     valid_to timestamptz DEFAULT NULL)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
-SET search_path FROM CURRENT
+SET search_path = @extschema@, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $set_secret$
 DECLARE

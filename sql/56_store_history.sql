@@ -3,7 +3,7 @@
 CREATE FUNCTION orderhook.order_as_of(order_id bigint, at timestamptz, clock text DEFAULT 'receipt')
 RETURNS SETOF orderhook.orders
 LANGUAGE plpgsql STABLE ROWS 1
-SET search_path FROM CURRENT
+SET search_path = @extschema@, pg_temp
 AS $order_as_of$
 BEGIN
     -- The row of today, with what was known then in place of what is known now.
@@ -17,15 +17,15 @@ BEGIN
      CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, h.order_id, at, clock) a
       -- As in the view, the orders that refund it, as they were known by then.
       LEFT JOIN LATERAL (
-           SELECT sum((b."order").total) AS refunded
+           SELECT pg_catalog.sum((b."order").total) AS refunded
              FROM orderhook.order_header x
             CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, x.order_id, at, clock) b
             WHERE x.source_id = h.source_id AND x.refund_of = h.external_id
-           HAVING sum((b."order").total) < 0) r ON (a."order").is_refund IS NOT TRUE
-     CROSS JOIN LATERAL jsonb_populate_record(
+           HAVING pg_catalog.sum((b."order").total) OPERATOR(pg_catalog.<) 0) r ON (a."order").is_refund IS NOT TRUE
+     CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(
            o,
-           (to_jsonb(a."order") - '{items,charges,payments,parties,deliveries,arrival,problems,customer,products}'::text[])
-           || jsonb_build_object(
+           (pg_catalog.to_jsonb(a."order") - '{items,charges,payments,parties,deliveries,arrival,problems,customer,products}'::text[])
+           || pg_catalog.jsonb_build_object(
                   'refunded', COALESCE((a."order").refunded, r.refunded),
                   'payment_state',
                   CASE WHEN (a."order").refunded IS NOT NULL OR r.refunded IS NULL THEN (a."order").payment_state
@@ -45,7 +45,7 @@ CREATE FUNCTION orderhook.replay(
     OUT verdict text, OUT strength text, OUT outcome text, OUT reason text, OUT http_status integer,
     OUT order_id bigint, OUT problems jsonb)
 LANGUAGE plpgsql VOLATILE
-SET search_path FROM CURRENT
+SET search_path = @extschema@, pg_temp
 AS $replay$
 BEGIN
     SELECT r.verdict, r.strength, r.outcome, r.reason, r.http_status, r.order_id, r.problems
@@ -63,7 +63,7 @@ CREATE FUNCTION orderhook.renormalize(
     chunk integer DEFAULT NULL)
 RETURNS TABLE (order_id bigint, view_name text, row_no bigint, column_name text, old_value text, new_value text)
 LANGUAGE plpgsql VOLATILE
-SET search_path FROM CURRENT
+SET search_path = @extschema@, pg_temp
 AS $renormalize$
 DECLARE
     o record;
@@ -74,7 +74,7 @@ BEGIN
                   HINT = 'The condition true is for all deliveries.';
     END IF;
     -- In the order in which batches lock, so that they cannot deadlock with this.
-    FOR o IN EXECUTE format(
+    FOR o IN EXECUTE pg_catalog.format(
         'SELECT s.source_id, s.provider, s.timezone, s.money_unit, h.external_id
            FROM (SELECT DISTINCT r.source_id, r.order_id
                    FROM orderhook.receipt r JOIN orderhook.source s USING (source_id)
@@ -123,10 +123,10 @@ $renormalize_all$;
 CREATE FUNCTION orderhook.reverify(condition text DEFAULT 'true', dry_run boolean DEFAULT true)
 RETURNS TABLE (webhook_id bigint, source text, verdict text, new_verdict text, note text)
 LANGUAGE plpgsql VOLATILE
-SET search_path FROM CURRENT
+SET search_path = @extschema@, pg_temp
 AS $reverify$
 BEGIN
-    RETURN QUERY EXECUTE format(
+    RETURN QUERY EXECUTE pg_catalog.format(
         'SELECT r.webhook_id, s.name, r.verdict, COALESCE(c.verdict, r.verdict),
                 CASE WHEN c.verdict IS NULL THEN ''no signature was kept that could be checked again''
                      WHEN c.verdict = r.verdict THEN ''as before''
@@ -137,7 +137,7 @@ BEGIN
           WHERE %s
           ORDER BY r.webhook_id', condition);
     IF NOT dry_run THEN
-        EXECUTE format(
+        EXECUTE pg_catalog.format(
             'UPDATE orderhook.receipt t SET verdict = c.verdict, strength = c.strength, key_id = c.key_id
                FROM orderhook.receipt r
                JOIN orderhook.source s USING (source_id)

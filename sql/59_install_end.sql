@@ -9,7 +9,7 @@ COMMENT ON FUNCTION orderhook_install() IS
 CREATE FUNCTION orderhook_migrate()
 RETURNS void
 LANGUAGE plpgsql VOLATILE
-SET search_path = @extschema@, pg_temp
+SET search_path = pg_catalog, pg_temp
 AS $migrate$
 DECLARE
     dependent regprocedure;
@@ -21,7 +21,7 @@ BEGIN
     END IF;
     IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'orderhook.inbox'::regclass AND tgname = 'door') THEN
         CREATE TRIGGER door INSTEAD OF INSERT ON orderhook.inbox
-        FOR EACH ROW EXECUTE FUNCTION orderhook_door();
+        FOR EACH ROW EXECUTE FUNCTION @extschema@.orderhook_door();
     END IF;
     -- Those that call the extension look for it where it was; it may be in another schema now.
     FOR dependent IN
@@ -29,7 +29,7 @@ BEGIN
          WHERE p.pronamespace = 'orderhook'::regnamespace
            AND p.proname IN ('set_secret', 'receive_batch', 'order_as_of', 'replay', 'renormalize', 'reverify')
     LOOP
-        EXECUTE format('ALTER FUNCTION %s SET search_path FROM CURRENT', dependent);
+        EXECUTE format('ALTER FUNCTION %s SET search_path = @extschema@, pg_temp', dependent);
     END LOOP;
 END
 $migrate$;
