@@ -16,11 +16,14 @@ BEGIN
 END
 $grant_ingress$;
 
--- A reader sees the orders without personal data: no contacts, no customers, no receipts.
+-- A reader sees the orders without personal data: no contacts, no customers, no receipts. Nor
+-- digests: who can guess at the few words that one was made of would know when he is right.
 CREATE FUNCTION orderhook.grant_reader(role regrole) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $grant_reader$
+DECLARE
+    digested regclass;
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA orderhook TO %s', role);
     EXECUTE format('GRANT SELECT ON
@@ -29,11 +32,18 @@ BEGIN
                           orderhook.order_deliveries, orderhook.order_arrivals, orderhook.order_problems,
                           orderhook.reconciliation, orderhook.order_check,
                           orderhook.products, orderhook.quarantine, orderhook.sources,
-                          orderhook.order_header, orderhook.order_item, orderhook.order_modifier,
+                          orderhook.order_item, orderhook.order_modifier,
                           orderhook.order_charge, orderhook.order_payment, orderhook.order_event,
-                          orderhook.order_delivery, orderhook.order_arrival, orderhook.product,
+                          orderhook.order_delivery, orderhook.order_arrival,
                           orderhook.source, orderhook.store, orderhook.store_alias
                        TO %s', role);
+    FOREACH digested IN ARRAY '{orderhook.order_header,orderhook.product}'::regclass[]
+    LOOP
+        EXECUTE format('GRANT SELECT (%s) ON %s TO %s',
+                       (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+                         WHERE attrelid = digested AND attnum > 0 AND NOT attisdropped AND attname NOT LIKE '%digest%'),
+                       digested, role);
+    END LOOP;
 END
 $grant_reader$;
 
