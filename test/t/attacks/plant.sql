@@ -16,7 +16,7 @@ BEGIN
 END
 $$;
 GRANT USAGE ON SCHEMA plant TO PUBLIC;
-GRANT USAGE ON SEQUENCE plant.hits TO PUBLIC;
+GRANT USAGE, SELECT ON SEQUENCE plant.hits TO PUBLIC;
 GRANT SELECT ON plant.spared TO PUBLIC;
 
 -- A function of that name and signature that trips.
