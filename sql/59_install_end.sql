@@ -12,7 +12,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $migrate$
 DECLARE
-    dependent regprocedure;
+    alteration text;
 BEGIN
     IF to_regclass('orderhook.inbox') IS NULL THEN
         RAISE EXCEPTION 'there is no store to bring up to date'
@@ -24,12 +24,13 @@ BEGIN
         FOR EACH ROW EXECUTE FUNCTION @extschema@.orderhook_door();
     END IF;
     -- Those that call the extension look for it where it was; it may be in another schema now.
-    FOR dependent IN
-        SELECT p.oid::regprocedure FROM pg_proc p
+    FOR alteration IN
+        SELECT format('ALTER FUNCTION %s SET search_path = %s, pg_temp', p.oid::regprocedure, e.extnamespace::regnamespace)
+          FROM pg_proc p JOIN pg_extension e ON e.extname = 'orderhook'
          WHERE p.pronamespace = 'orderhook'::regnamespace
            AND p.proname IN ('set_secret', 'receive_batch', 'order_as_of', 'replay', 'renormalize', 'reverify')
     LOOP
-        EXECUTE format('ALTER FUNCTION %s SET search_path = @extschema@, pg_temp', dependent);
+        EXECUTE alteration;
     END LOOP;
 END
 $migrate$;
