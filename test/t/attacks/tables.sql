@@ -333,7 +333,8 @@ SELECT setval('orderhook.order_header_order_id_seq', 9223372036854775807);
 SELECT last_value FROM orderhook.receipt_webhook_id_seq;
 
 -- reads it by a function
--- 42501
+-- 42501|harmless
+-- harmless while: output
 SELECT pg_sequence_last_value('orderhook.receipt_webhook_id_seq');
 
 -- reads it in the list of sequences
