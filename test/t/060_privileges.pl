@@ -109,6 +109,17 @@ sub rights
 	return $node->safe_psql('postgres', join(' UNION ALL ', @parts) . ' ORDER BY 1');
 }
 
+# The lines that one of two texts has alone.
+sub differences
+{
+	my ($old, $new) = @_;
+	my %count;
+
+	$count{$_}-- foreach split /\n/, $old;
+	$count{$_}++ foreach split /\n/, $new;
+	return join "\n", map { ($count{$_} < 0 ? '- ' : '+ ') . $_ } grep { $count{$_} } sort keys %count;
+}
+
 my $stored = fingerprint($node, 'postgres');
 my $rights = rights();
 my $mark = as_owner('SELECT max(webhook_id) FROM orderhook.receipt');
@@ -273,6 +284,7 @@ my $forged = join ' UNION ALL ', map { "SELECT '$_' FROM orderhook.$_ x WHERE x:
   relations(q{relkind IN ('r', 'v') AND relname NOT IN ('inbox', 'receipt')});
 
 my %statements = map { $_->{sql} => 1 } @attacks;
+note(scalar(keys %statements) . ' statements');
 cmp_ok(scalar(keys %statements), '>=', 300, 'attacks');
 
 foreach my $role (@roles)
@@ -296,7 +308,51 @@ foreach my $role (@roles)
 	# What was let in was rejected and kept as such, and is no more than that.
 	as_owner("DELETE FROM orderhook.receipt WHERE webhook_id > $mark AND verdict <> 'ok' AND outcome = 'rejected' AND order_id IS NULL");
 	is(fingerprint($node, 'postgres'), $stored, '... and every row of the store is as it was');
-	is(rights(), $rights, '... and every right and definition');
+	is(differences($rights, rights()), '', '... and every right and definition');
+}
+
+# ---- names that are SQL ----
+
+my @names = ('x TO PUBLIC; --', 'x", "nobody', "x'; DROP SCHEMA orderhook CASCADE; --", 'PUBLIC', 'current_user', 'group', '%s%I');
+foreach my $grant (qw(grant_ingress grant_reader grant_contacts))
+{
+	my $roles = join ', ', map { "('" . s/'/''/gr . "')" } @names;
+	$node->safe_psql('postgres', join '', map { 'CREATE ROLE "' . s/"/""/gr . '";' } @names);
+	as_owner("SELECT orderhook.$grant(quote_ident(name)::regrole) FROM (VALUES $roles) r (name)");
+	is( $node->safe_psql('postgres', qq{
+			SELECT count(*) FROM (VALUES $roles) r (name)
+			 WHERE has_schema_privilege(name, 'orderhook', 'USAGE')}),
+		scalar(@names), "$grant: each of these names is one role");
+	is( $node->safe_psql('postgres', q{
+			SELECT string_agg(DISTINCT format('%s: %s', relname, grantee), ', ')
+			  FROM pg_class CROSS JOIN aclexplode(relacl)
+			 WHERE relnamespace = 'orderhook'::regnamespace AND grantee IN (0, 'nobody'::regrole)}),
+		'', '... and nobody else is granted anything');
+	$node->safe_psql('postgres', join '', map { my $q = '"' . s/"/""/gr . '"'; "DROP OWNED BY $q; DROP ROLE $q;" } @names);
+}
+
+# ---- plans that outlive a change of role ----
+
+foreach my $statement (
+	'SELECT count(sealed) FROM orderhook.source_secret',
+	'SELECT * FROM orderhook_replay(1)',
+	'SELECT * FROM orderhook_recheck(1)',
+	q{SELECT * FROM orderhook_retell(1, 'bbot', 'UTC', NULL, '1', true)},
+	q{SELECT * FROM orderhook_order_as_of(1, 'bbot', 'UTC', NULL, 1, now(), 'receipt')},
+	q{SELECT * FROM orderhook_receive_batch('{bbot}', '{"{}"}', '{forged}')})
+{
+	my (undef, undef, $stderr) = $node->psql('postgres', qq{
+		\\set VERBOSITY sqlstate
+		BEGIN;
+		PREPARE p AS $statement;
+		SAVEPOINT s;
+		EXECUTE p;
+		ROLLBACK TO s;
+		SET LOCAL ROLE reader;
+		\\warn as reader
+		EXECUTE p;
+		ROLLBACK;}, on_error_stop => 0);
+	like($stderr, qr/as reader\n.*ERROR:  42501/, "planned by another: $statement");
 }
 
 is($node->safe_psql('postgres', 'SELECT is_called FROM plant.hits'), 'f', 'no tripwire was touched with the rights of another');
