@@ -52,14 +52,14 @@ fixture_read(Fixture *fixture, const OhProvider *provider, OhBytes body, OhUnit 
 
 /* A whole file of test/payloads; to be freed with unit_exact_free. */
 static inline OhBytes
-fixture_file(const OhProvider *provider, const char *name)
+fixture_open(const OhProvider *provider, const char *file_name)
 {
 	static char text[1 << 16];
-	char		path[256];
+	char		path[512];
 	size_t		len = 0;
 	FILE	   *file;
 
-	snprintf(path, sizeof(path), "test/payloads/%s/%s.json", provider->name, name);
+	snprintf(path, sizeof(path), "test/payloads/%s/%s", provider->name, file_name);
 	file = fopen(path, "rb");
 	if (CHECK(file != NULL, "%s", path))
 	{
@@ -67,6 +67,16 @@ fixture_file(const OhProvider *provider, const char *name)
 		fclose(file);
 	}
 	return unit_exact(oh_bytes(text, len));
+}
+
+/* The same of a JSON file, by its name alone. */
+static inline OhBytes
+fixture_file(const OhProvider *provider, const char *name)
+{
+	char		file_name[256];
+
+	snprintf(file_name, sizeof(file_name), "%s.json", name);
+	return fixture_open(provider, file_name);
 }
 
 static inline bool
