@@ -230,8 +230,8 @@ static void
 check_required(OhReader *reader, const OhField *field, OhNode value)
 {
 	OhType		type = oh_node_type(reader->doc, value);
-	bool		empty = type == OH_STRING && oh_node_text(reader->doc, value).len == 0;
 	bool		object = field->read == OH_READ_OBJECT || field->read == OH_READ_ROW;
+	bool		empty = !object && type == OH_STRING && oh_node_text(reader->doc, value).len == 0;
 
 	if (type == OH_ABSENT || type == OH_NULL || empty || (object && says_none(reader, value)))
 		oh_reader_problem(reader, OH_ERROR, object ? "object" : "id",
