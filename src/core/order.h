@@ -76,6 +76,7 @@ typedef struct OhRows
 	OhRow	   *last;
 	uint32_t	count;
 	bool		present;		/* the document spoke of them, if only to say that there are none */
+	bool		partial;		/* an element of their list was none of them: a problem tells */
 } OhRows;
 
 /* X(C name, SQL name, kind) */

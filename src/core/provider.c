@@ -104,13 +104,13 @@ oh_provider_load(const OhProvider *provider, OhDocument *doc, OhArena *arena, Oh
 	return oh_json_parse(doc, arena, body, error);
 }
 
-/* Voided lines count for nothing; a line without a quantity makes the sum unknown. */
+/* Voided lines count for nothing; one without a quantity, or that could not be read, makes the sum unknown. */
 static void
 count_items(OhReading *out)
 {
 	OhDecimal	sum = {0, 0};
 
-	if (!out->rows[OH_ITEM].present)
+	if (!out->rows[OH_ITEM].present || out->rows[OH_ITEM].partial)
 		return;
 	for (const OhRow *line = out->rows[OH_ITEM].first; line; line = line->next)
 	{

@@ -104,6 +104,7 @@ read_row(OhReader *reader, const OhField *field, OhNode value)
 	if (oh_node_type(reader->doc, value) != OH_OBJECT)
 	{
 		oh_reader_wrong_type(reader, value, "object");
+		reader->out->rows[field->group].partial = true;
 		return;
 	}
 	if (oh_reader_add(reader, field->group) == NULL)
