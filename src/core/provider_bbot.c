@@ -285,12 +285,17 @@ list_statuses(OhReader *reader)
 	return join(reader, listed, count, OH_BYTES(", "));
 }
 
-/* The state that all items have is the order's, and tells the courier's, which else stays. */
+/*
+ * The state that all items have is the order's, and tells the courier's, which else
+ * stays.  One that could not be read may be in any state.
+ */
 static void
-roll_up(OhReader *reader, OhCell *order)
+roll_up(OhReader *reader, OhNode object, OhCell *order)
 {
 	const OhRows *items = &reader->out->rows[OH_ITEM];
 	OhCell	   *prep = &order[OH_ORDER_PREP_STATE];
+	bool		all_read = oh_bbot_has_all_items(reader, object);
+	bool		served = order[OH_ORDER_SERVICE_TYPE].state != OH_STATE_UNREADABLE;
 	bool		mixed = false;
 
 	if (!items->present)
@@ -302,10 +307,13 @@ roll_up(OhReader *reader, OhCell *order)
 
 		oh_cell_default(prep, oh_cell_known(status) ? *status : none);
 		mixed |= oh_cell_known(status) && !oh_cell_equal(status, prep, OH_KIND_TEXT);
+		all_read &= status->state != OH_STATE_UNREADABLE;
 	}
 	if (mixed)
 		*prep = oh_cell_string("mixed");
-	for (const OhWord *word = words; word->word.data; word++)
+	else if (!all_read)
+		*prep = (OhCell) {.state = OH_STATE_UNREADABLE};
+	for (const OhWord *word = words; served && word->word.data; word++)
 		if (oh_cell_is(prep, word->prep))
 			order[OH_ORDER_DELIVERY_STATE] = oh_cell_string(is_driven(order) ? word->delivery : NULL);
 	order[OH_ORDER_PROVIDER_STATUS] = list_statuses(reader);
@@ -382,7 +390,7 @@ finish_order(OhReader *reader, OhNode object, OhRow *row)
 	order[OH_ORDER_IS_REFUND] = oh_cell_flag(false);
 	order[OH_ORDER_TAX_INCLUSIVE] = oh_cell_flag(false);
 	set_order_state(order);
-	roll_up(reader, order);
+	roll_up(reader, object, order);
 	oh_bbot_settle_order(reader, object, order);
 	name_guest(reader, object);
 	settle_delivery(reader, object, order);

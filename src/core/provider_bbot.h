@@ -13,6 +13,9 @@ extern void oh_bbot_finish_modifier(OhReader *reader, OhNode object, OhRow *modi
 /* The unit price and the modifiers of an item whose fields and modifiers were read. */
 extern void oh_bbot_price_item(OhReader *reader, OhNode object, OhCell *item);
 
+/* Has each element of the order's list of items become a row? */
+extern bool oh_bbot_has_all_items(const OhReader *reader, OhNode order);
+
 /* Charges, the computed total and the state of the payment, once all of the order was read. */
 extern void oh_bbot_settle_order(OhReader *reader, OhNode object, OhCell *order);
 

@@ -98,21 +98,31 @@ oh_bbot_price_item(OhReader *reader, OhNode object, OhCell *item)
 
 /* ---- the order ---- */
 
+bool
+oh_bbot_has_all_items(const OhReader *reader, OhNode order)
+{
+	return oh_amount_covers(reader, oh_node_member(reader->doc, order, OH_BYTES("items")),
+							reader->out->rows[OH_ITEM].count);
+}
+
 /*
  * A charge of each line, and one of the order for what they do not account for: fees
  * are taxed in tax_cents alone (assumed), and the items then add up to less, never more.
+ * Where an item could not be read, nobody can tell what the rest is for.
  */
 static void
-add_charges(OhReader *reader, const OhCell *order, int column, int item_column, const char *key,
+add_charges(OhReader *reader, OhNode object, const OhCell *order, int column, int item_column, const char *key,
 			const char *kind)
 {
 	OhCell		rest = order[column];
+	bool		all_read = oh_bbot_has_all_items(reader, object);
 	bool		fee_tax;
 
 	for (const OhRow *row = reader->out->rows[OH_ITEM].first; row; row = row->next)
 	{
 		const OhCell *amount = &row->cells[item_column];
 
+		all_read &= amount->state != OH_STATE_UNREADABLE;
 		if (!oh_cell_known(amount))
 			continue;
 		oh_reader_charge(reader, row->cells[OH_ITEM_LINE_NO].number, kind, OH_NO_BYTES,
@@ -121,9 +131,9 @@ add_charges(OhReader *reader, const OhCell *order, int column, int item_column, 
 	}
 	if (!oh_cell_known(&rest))
 		return;
-	if (oh_amount_negative(rest))
+	if (all_read && oh_amount_negative(rest))
 		oh_reader_problem_at(reader, key, OH_WARNING, "at least what the items add up to", "less");
-	fee_tax = column == OH_ORDER_TAX && oh_amount_positive(rest) && oh_amount_positive(order[OH_ORDER_FEE]);
+	fee_tax = all_read && column == OH_ORDER_TAX && oh_amount_positive(rest) && oh_amount_positive(order[OH_ORDER_FEE]);
 	oh_reader_charge(reader, 0, kind, oh_bytes_of_string(fee_tax ? "fee tax" : NULL), oh_cell_amount(&rest),
 					 false);
 }
@@ -134,10 +144,9 @@ total_up(OhReader *reader, OhNode object, OhCell *order)
 {
 	const OhRows *items = &reader->out->rows[OH_ITEM];
 	const OhCell *total = &order[OH_ORDER_TOTAL];
-	OhNode		list = oh_node_member(reader->doc, object, OH_BYTES("items"));
 	OhCell		sum = oh_amount_zero_cents;
 
-	if (!items->present || !oh_amount_covers(reader, list, items->count)
+	if (!items->present || !oh_bbot_has_all_items(reader, object)
 		|| order[OH_ORDER_DISCOUNT].state == OH_STATE_UNREADABLE)
 		return;
 	for (const OhRow *row = items->first; row; row = row->next)
@@ -165,7 +174,8 @@ settle_payment(OhReader *reader, OhCell *order)
 	if (!payments->present)
 		return;
 	order[OH_ORDER_PAID] = paid;
-	order[OH_ORDER_REFUNDED] = order[OH_ORDER_PAYMENT_STATE] = none;
+	order[OH_ORDER_REFUNDED] = order[OH_ORDER_PAYMENT_STATE] =
+		difference.state == OH_STATE_UNREADABLE ? unreadable : none;
 	if (!oh_cell_known(&difference))
 		return;
 	if (difference.number == 0)
@@ -187,8 +197,8 @@ oh_bbot_settle_order(OhReader *reader, OhNode object, OhCell *order)
 	reader->out->rows[OH_CHARGE].present = true;
 	if (oh_cell_known(&order[OH_ORDER_FEE]))
 		oh_reader_charge(reader, 0, "fee", OH_NO_BYTES, oh_cell_amount(&order[OH_ORDER_FEE]), false);
-	add_charges(reader, order, OH_ORDER_TAX, OH_ITEM_TAX, "tax_cents", "tax");
-	add_charges(reader, order, OH_ORDER_TIP, OH_ITEM_TIP, "tip_cents", "tip");
+	add_charges(reader, object, order, OH_ORDER_TAX, OH_ITEM_TAX, "tax_cents", "tax");
+	add_charges(reader, object, order, OH_ORDER_TIP, OH_ITEM_TIP, "tip_cents", "tip");
 	total_up(reader, object, order);
 	settle_payment(reader, order);
 }
