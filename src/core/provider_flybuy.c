@@ -153,13 +153,13 @@ static const OhShape *
 recognise(OhReader *reader, OhNode root)
 {
 	OhNode		data = oh_node_member(reader->doc, root, OH_BYTES("data"));
-	OhNode		type = oh_node_member(reader->doc, data, OH_BYTES("type"));
+	OhCell		type;
 
 	oh_reader_enter(reader, OH_BYTES("data"));
 	read_event(reader, data);
+	type = oh_reader_member(reader, data, "type", OH_READ_TEXT);
 	oh_reader_leave(reader);
-	if (oh_node_type(reader->doc, type) == OH_STRING
-		&& !oh_bytes_equal(oh_node_text(reader->doc, type), OH_BYTES("order")))
+	if (oh_cell_known(&type) && !oh_cell_is(&type, "order"))
 	{
 		reader->out->subject = OH_SUBJECT_NOTHING;
 		reader->out->event = "unknown";
@@ -203,9 +203,10 @@ read_pickup_window(OhReader *reader, OhNode value)
 	OhBytes		text = oh_cell_bytes(&window);
 	const char *slash = text.len > 0 ? memchr(text.data, '/', text.len) : NULL;
 	OhCell	   *order = reader->out->order->cells;
-	OhCell		none = {.state = oh_cell_known(&window) ? OH_STATE_NULL : window.state};
+	OhCell		time = !slash && text.len > 0 ? oh_reader_time(reader, text) : window;
+	OhCell		none = {.state = oh_cell_known(&time) ? OH_STATE_NULL : time.state};
 
-	order[OH_ORDER_DUE_AT] = none;
+	order[OH_ORDER_DUE_AT] = slash ? none : time;
 	order[OH_ORDER_DUE_FROM] = none;
 	order[OH_ORDER_DUE_UNTIL] = none;
 	if (slash)
@@ -215,8 +216,6 @@ read_pickup_window(OhReader *reader, OhNode value)
 		order[OH_ORDER_DUE_FROM] = oh_reader_time(reader, oh_bytes(text.data, start));
 		order[OH_ORDER_DUE_UNTIL] = oh_reader_time(reader, oh_bytes(slash + 1, text.len - start - 1));
 	}
-	else if (text.len > 0)
-		order[OH_ORDER_DUE_AT] = oh_reader_time(reader, text);
 }
 
 /* Completed says delivered of a delivery alone; a dispatched one may only have been handed to its driver. */
