@@ -382,6 +382,17 @@ finish_dropoff(OhReader *reader, OhNode dropoff, OhRow *party)
 	finish_party(reader, dropoff, party, "dropoff");
 }
 
+/* A time that cannot be read, or within what cannot be read, is there all the same. */
+static bool
+tells_dropoff(const OhReader *reader, const OhCell *until)
+{
+	OhNode		payload = oh_node_member(reader->doc, reader->doc->root, OH_BYTES("payload"));
+	OhNode		dropoff = oh_node_member(reader->doc, payload, OH_BYTES("dropoffDetails"));
+	OhType		type = oh_node_type(reader->doc, dropoff);
+
+	return until->state > OH_STATE_NULL || (type > OH_NULL && type != OH_OBJECT);
+}
+
 /*
  * Due when it is to be dropped off, or picked up where that is the whole job.  The tip
  * is a charge of its own; whether the total contains it is not documented, so that no
@@ -401,7 +412,8 @@ finish(OhReader *reader)
 		reader->out->rows[OH_CHARGE].present = true;
 	delivery->cells[OH_DELIVERY_STATE] = order[OH_ORDER_DELIVERY_STATE];
 	order[OH_ORDER_DUE_AT] = delivery->cells[OH_DELIVERY_DROPOFF_UNTIL];
-	oh_cell_default(&order[OH_ORDER_DUE_AT], delivery->cells[OH_DELIVERY_PICKUP_FROM]);
+	if (!tells_dropoff(reader, &order[OH_ORDER_DUE_AT]))
+		order[OH_ORDER_DUE_AT] = delivery->cells[OH_DELIVERY_PICKUP_FROM];
 }
 
 const OhProvider oh_provider_fulflld = {
