@@ -54,7 +54,8 @@ check_order(OhCheck *check)
 	bool		net = oh_cell_known(&order[OH_ORDER_SUBTOTAL])
 		&& !oh_cell_equal(&total, &order[OH_ORDER_SUBTOTAL], OH_KIND_DECIMAL);
 
-	if (net)
+	/* Without the discount nobody can tell which it is. */
+	if (net || order[OH_ORDER_DISCOUNT].state == OH_STATE_UNREADABLE)
 		sum = oh_amount_plus(check->reader, sum, order[OH_ORDER_DISCOUNT]);
 	oh_check_pair(check, 0, sum, total);
 }
