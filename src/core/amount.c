@@ -69,6 +69,8 @@ oh_amount_positive(OhCell cell)
 OhCell
 oh_amount_against(OhCell discount, OhCell whole)
 {
+	if (whole.state == OH_STATE_UNREADABLE && oh_cell_known(&discount) && discount.number != 0)
+		return (OhCell) {.state = OH_STATE_UNREADABLE};
 	return oh_amount_negative(discount) == oh_amount_negative(whole) ? oh_amount_negate(discount) : discount;
 }
 

@@ -29,7 +29,10 @@ extern OhCell oh_amount_or_zero(OhCell cell);
 extern bool oh_amount_negative(OhCell cell);
 extern bool oh_amount_positive(OhCell cell);
 
-/* A discount of either sign, with the sign opposite to that of what it reduces. */
+/*
+ * A discount of either sign, with the sign opposite to that of what it reduces: which
+ * has none where that is unreadable.
+ */
 extern OhCell oh_amount_against(OhCell discount, OhCell whole);
 
 /* How far apart; false where that is unknown. */

@@ -23,21 +23,22 @@ belongs_to(const OhRow *modifier, const OhRow *line)
 	return modifier && modifier->cells[OH_MODIFIER_LINE_NO].number == line->cells[OH_ITEM_LINE_NO].number;
 }
 
-/* The sum of the prices of a line's modifiers, for one unit; absent where there are none. */
+/* The sum of the prices of a line's modifiers, for one unit; absent where there are none, or not all. */
 static OhCell
-listed_extras(OhReader *reader, const OhRow *modifier, const OhRow *line)
+listed_extras(OhReader *reader, OhNode item, const OhRow *modifier, const OhRow *line)
 {
+	OhNode		list = oh_node_member(reader->doc, item, OH_BYTES("modifiers"));
 	OhCell		sum = oh_amount_zero;
-	bool		any = false;
+	int64_t		count = 0;
 
 	for (; belongs_to(modifier, line); modifier = modifier->next)
 	{
 		if (modifier->cells[OH_MODIFIER_PRICE_IN_ITEM].number)
 			continue;
 		sum = oh_amount_plus(reader, sum, modifier->cells[OH_MODIFIER_UNIT_PRICE]);
-		any = true;
+		count++;
 	}
-	return any ? sum : (OhCell) {.state = OH_STATE_ABSENT};
+	return count > 0 && oh_amount_covers(reader, list, count) ? sum : (OhCell) {.state = OH_STATE_ABSENT};
 }
 
 /*
@@ -47,7 +48,7 @@ listed_extras(OhReader *reader, const OhRow *modifier, const OhRow *line)
 static OhCell
 unit_extras(OhReader *reader, OhNode item, const OhRow *modifier, const OhRow *line, OhCell with_extras)
 {
-	OhCell		extras = listed_extras(reader, modifier, line);
+	OhCell		extras = listed_extras(reader, item, modifier, line);
 	OhCell		stated = oh_reader_member(reader, item, "extrasAmount", OH_READ_MONEY);
 
 	if (!oh_cell_known(&extras))

@@ -132,13 +132,39 @@ oh_revo_finish_invoice(OhReader *reader, OhNode object, OhRow *row)
 		payment->cells[OH_PAYMENT_INVOICE_NUMBER] = number;
 		if (cancelled)
 			*status = oh_cell_string("voided");
-		else if (oh_cell_known(&outside) && outside.number && !oh_cell_is(status, "voided"))
+		else if (oh_cell_is(status, "voided"))
+			continue;
+		else if (outside.state == OH_STATE_UNREADABLE)
+			*status = outside;
+		else if (oh_cell_known(&outside) && outside.number)
 			*status = oh_cell_string("not_accountable");
 	}
 	/* Only the rules use it, and they tell of no problem. */
 	(void) oh_reader_member(reader, object, "total", OH_READ_MONEY);
 	reader->current[OH_PAYMENT] = reader->out->rows[OH_PAYMENT].last;
 	row->cells[OH_ORDER_DISPLAY_NUMBER] = number;
+}
+
+/* Is there a row for each payment that the invoices list?  Those of change are nobody's payment. */
+static bool
+has_all_payments(const OhReader *reader, OhNode order)
+{
+	const OhDocument *doc = reader->doc;
+	OhNode		invoices = oh_node_member(doc, order, OH_BYTES("orderInvoices"));
+	int64_t		listed = 0;
+	int64_t		payments = 0;
+
+	for (const OhRow *row = reader->out->rows[OH_PAYMENT].first; row; row = row->next)
+		payments += !oh_cell_is(&row->cells[OH_PAYMENT_KIND], "change");
+	for (OhNode invoice = oh_node_first(doc, invoices); invoice != OH_NO_NODE; invoice = oh_node_next(doc, invoice))
+	{
+		OhNode		list = oh_node_member(doc, invoice, OH_BYTES("orderPayments"));
+
+		listed += oh_node_count(doc, list);
+		if (oh_node_type(doc, invoice) != OH_OBJECT || !oh_amount_covers(reader, list, oh_node_count(doc, list)))
+			return false;
+	}
+	return listed == payments && oh_amount_covers(reader, invoices, oh_node_count(doc, invoices));
 }
 
 /* Both out of the payments that stand; until there are any, alreadyPaid. */
@@ -153,6 +179,11 @@ sum_payments(OhReader *reader, OhNode order, OhCell *cells)
 	if (rows->count == 0)
 	{
 		cells[OH_ORDER_PAID] = already;
+		return;
+	}
+	if (!has_all_payments(reader, order))
+	{
+		cells[OH_ORDER_PAID] = cells[OH_ORDER_TIP] = (OhCell) {.state = OH_STATE_UNREADABLE};
 		return;
 	}
 	for (const OhRow *row = rows->first; row; row = row->next)
@@ -208,17 +239,20 @@ oh_revo_read_customer_id(OhReader *reader, OhNode value)
 	reader->current[OH_PARTY] = NULL;
 }
 
-/* A delivery without an address is collected (D). */
+/* A delivery without an address is collected (D); with one that cannot be read it may be either. */
 void
 oh_revo_finish_delivery(OhReader *reader, OhNode object, OhRow *row)
 {
 	OhRow	   *guest = reader->current[OH_PARTY];
+	OhNode		address = oh_node_member(reader->doc, object, OH_BYTES("address"));
 	bool		sent = guest && oh_cell_known(&guest->cells[OH_PARTY_ADDRESS]);
+	bool		unread = !sent && oh_node_type(reader->doc, address) > OH_NULL
+		&& (oh_node_type(reader->doc, address) != OH_STRING || oh_node_text(reader->doc, address).len > 0);
 
-	(void) object;
 	if (guest)
 		guest->cells[OH_PARTY_ROLE] = oh_cell_string(sent ? "dropoff" : "guest");
-	row->cells[OH_ORDER_SERVICE_TYPE] = oh_cell_string(sent ? "delivery" : "pickup");
+	row->cells[OH_ORDER_SERVICE_TYPE] = unread ? (OhCell) {.state = OH_STATE_UNREADABLE}
+		: oh_cell_string(sent ? "delivery" : "pickup");
 }
 
 static bool
@@ -269,16 +303,18 @@ set_states(OhReader *reader, OhNode order, OhCell *cells)
 	OhNode		delivery = oh_node_member(reader->doc, order, OH_BYTES("delivery"));
 	bool		at_table = member_is_set(reader, order, "table_id");
 	bool		by_invoice = member_is_set(reader, order, "refunded_invoice_id");
+	const OhCell *refund_of = &cells[OH_ORDER_REFUND_OF];
 
 	if (state)
 		cells[OH_ORDER_ORDER_STATE] = oh_cell_string(state);
 	/* A time or an id (C); the shortest time is a date. */
 	if (oh_node_text(reader->doc, canceled).len >= strlen("2016-10-25"))
 		cells[OH_ORDER_CANCELLED_AT] = oh_reader_member(reader, order, "canceled", OH_READ_TIME);
-	if (by_invoice || cells[OH_ORDER_REFUND_OF].state != OH_STATE_ABSENT)
-		cells[OH_ORDER_IS_REFUND] = oh_cell_flag(by_invoice || oh_cell_known(&cells[OH_ORDER_REFUND_OF]));
+	if (by_invoice || refund_of->state == OH_STATE_NULL || oh_cell_known(refund_of))
+		cells[OH_ORDER_IS_REFUND] = oh_cell_flag(by_invoice || oh_cell_known(refund_of));
 	/* A short close says nothing of a delivery: its table alone proves none. */
-	if (at_table && (delivery != OH_NO_NODE || reader->out->rows[OH_ITEM].present))
+	if (at_table && (delivery != OH_NO_NODE || reader->out->rows[OH_ITEM].present)
+		&& cells[OH_ORDER_SERVICE_TYPE].state != OH_STATE_UNREADABLE)
 		oh_cell_default(&cells[OH_ORDER_SERVICE_TYPE], oh_cell_string("dine_in"));
 }
 
