@@ -207,7 +207,7 @@ oh_writer_init(OhWriter *writer, OhArena *arena)
 OhBytes
 oh_writer_text(const OhWriter *writer)
 {
-	return writer->failed ? OH_NO_BYTES : oh_bytes(writer->text, writer->len);
+	return writer->failed || writer->arena->exhausted ? OH_NO_BYTES : oh_bytes(writer->text, writer->len);
 }
 
 /* Doubles the room until `more` bytes fit; the outgrown text is left to the arena. */

@@ -56,7 +56,7 @@ extern void oh_sample_draw(uint32_t seed, OhSample *sample);
 
 /*
  * A writer of compact JSON into the arena.  Commas are its own affair.  Where
- * memory runs out it goes quiet, and oh_writer_text answers OH_NO_BYTES.
+ * memory runs out, in the arena at all, oh_writer_text answers OH_NO_BYTES.
  */
 typedef struct OhWriter
 {
