@@ -7,47 +7,11 @@
 
 #include <limits.h>
 
-#include <openssl/crypto.h>
 
 #include "codec.h"
 #include "mac.h"
-#include "unit.h"
-
-static int	allocations_left = -1;	/* -1: no limit */
-
-static bool
-may_allocate(void)
-{
-	if (allocations_left == 0)
-		return false;
-	if (allocations_left > 0)
-		allocations_left--;
-	return true;
-}
-
-static void *
-limited_malloc(size_t size, const char *file, int line)
-{
-	(void) file;
-	(void) line;
-	return may_allocate() ? malloc(size) : NULL;
-}
-
-static void *
-limited_realloc(void *old, size_t size, const char *file, int line)
-{
-	(void) file;
-	(void) line;
-	return may_allocate() ? realloc(old, size) : NULL;
-}
-
-static void
-limited_free(void *old, const char *file, int line)
-{
-	(void) file;
-	(void) line;
-	free(old);
-}
+#include "openssl_memory.h"
+#include "openssl_fixture.h"
 
 static bool
 is_zero(const uint8_t *digest)
@@ -371,7 +335,7 @@ main(void)
 {
 	OhMac	   *mac;
 
-	CHECK(CRYPTO_set_mem_functions(limited_malloc, limited_realloc, limited_free) == 1, "hook");
+	limit_openssl();
 	mac = oh_mac_create();
 	if (!CHECK(mac != NULL, "create"))
 		return unit_done();
