@@ -255,42 +255,11 @@ fixture_check_cells(const OhProvider *provider, OhUnit unit, const FixtureCell *
 
 /* ---- other documents from one ---- */
 
-typedef enum FixtureChange
-{
-	FIXTURE_REMOVED, FIXTURE_NULL, FIXTURE_FLAG, FIXTURE_NUMBER, FIXTURE_ARRAY, FIXTURE_OBJECT,
-	FIXTURE_CHANGES
-} FixtureChange;
+static inline void fixture_write(OhWriter *writer, const OhDocument *doc, OhNode node, unsigned order);
 
-/* How a document is to be written: members rotated and reversed by `order`, one node changed. */
-typedef struct FixtureEdit
-{
-	OhNode		node;			/* OH_NO_NODE: none */
-	FixtureChange change;
-	unsigned	order;			/* 0: as it is */
-} FixtureEdit;
-
+/* The members of every object rotated and reversed by `order`. */
 static inline void
-fixture_write_change(OhWriter *writer, const char *key, FixtureChange change)
-{
-	if (change == FIXTURE_NULL)
-		oh_write_null(writer, key);
-	else if (change == FIXTURE_FLAG)
-		oh_write_flag(writer, key, true);
-	else if (change == FIXTURE_NUMBER)
-		oh_write_decimal(writer, key, (OhDecimal) {25, 1});
-	else if (change != FIXTURE_REMOVED)
-	{
-		oh_write_open(writer, key, change == FIXTURE_ARRAY ? '[' : '{');
-		oh_write_close(writer, change == FIXTURE_ARRAY ? ']' : '}');
-	}
-}
-
-static inline void fixture_write(OhWriter *writer, const OhDocument *doc, OhNode node,
-								 const FixtureEdit *edit);
-
-static inline void
-fixture_write_container(OhWriter *writer, const OhDocument *doc, OhNode node, const char *key,
-						const FixtureEdit *edit)
+fixture_write_container(OhWriter *writer, const OhDocument *doc, OhNode node, const char *key, unsigned order)
 {
 	bool		array = oh_node_type(doc, node) == OH_ARRAY;
 	OhNode		children[128];
@@ -302,17 +271,17 @@ fixture_write_container(OhWriter *writer, const OhDocument *doc, OhNode node, co
 	oh_write_open(writer, key, array ? '[' : '{');
 	for (unsigned i = 0; i < count; i++)
 	{
-		unsigned	at = array ? i : (i + edit->order) % count;
+		unsigned	at = array ? i : (i + order) % count;
 
-		if (!array && edit->order % 2)
+		if (!array && order % 2)
 			at = count - 1 - at;
-		fixture_write(writer, doc, children[at], edit);
+		fixture_write(writer, doc, children[at], order);
 	}
 	oh_write_close(writer, array ? ']' : '}');
 }
 
 static inline void
-fixture_write(OhWriter *writer, const OhDocument *doc, OhNode node, const FixtureEdit *edit)
+fixture_write(OhWriter *writer, const OhDocument *doc, OhNode node, unsigned order)
 {
 	OhBytes		name = oh_node_key(doc, node);
 	OhType		type = oh_node_type(doc, node);
@@ -321,10 +290,8 @@ fixture_write(OhWriter *writer, const OhDocument *doc, OhNode node, const Fixtur
 	OhDecimal	number;
 
 	snprintf(buffer, sizeof(buffer), "%.*s", (int) name.len, name.data ? name.data : "");
-	if (node == edit->node)
-		fixture_write_change(writer, key, edit->change);
-	else if (type >= OH_ARRAY)
-		fixture_write_container(writer, doc, node, key, edit);
+	if (type >= OH_ARRAY)
+		fixture_write_container(writer, doc, node, key, order);
 	else if (type == OH_STRING)
 		oh_write_text(writer, key, oh_node_text(doc, node));
 	else if (type == OH_NUMBER && oh_decimal_parse(oh_node_text(doc, node), 0, &number) == OH_DECIMAL_OK)
@@ -374,7 +341,7 @@ fixture_check_order(const OhProvider *provider, OhBytes body, OhUnit unit, const
 
 		fixture_init(&other);
 		oh_writer_init(&writer, &first.arena);
-		fixture_write(&writer, &first.doc, first.doc.root, &(FixtureEdit) {.order = order});
+		fixture_write(&writer, &first.doc, first.doc.root, order);
 		CHECK(fixture_read(&other, provider, oh_writer_text(&writer), unit), "%s", name);
 		fixture_dump(&other.out, true, &found);
 		CHECK(strcmp(expected.text, found.text) == 0, "%s, order %u:\n%s\n%s", name, order,
@@ -382,96 +349,6 @@ fixture_check_order(const OhProvider *provider, OhBytes body, OhUnit unit, const
 		fixture_free(&other);
 	}
 	fixture_free(&first);
-}
-
-/*
- * A value of another type changes nothing or leaves a problem at its place; one that is
- * null or gone is a problem only where it is required.
- */
-static inline void
-fixture_check_change(const OhProvider *provider, const Fixture *first, const FixtureEdit *edit, OhUnit unit,
-					 const char *name)
-{
-	static Fixture other;
-	static FixtureText expected;
-	static FixtureText found;
-	char		path[512] = "$";
-	OhWriter	writer;
-	bool		accused;
-	bool		lost;
-
-	fixture_init(&other);
-	fixture_path(&first->doc, first->doc.root, edit->node, path + 1, sizeof(path) - 1);
-	oh_writer_init(&writer, &other.arena);
-	fixture_write(&writer, &first->doc, first->doc.root, edit);
-	CHECK(fixture_read(&other, provider, oh_writer_text(&writer), unit), "%s %s", name, path);
-	fixture_dump(&first->out, false, &expected);
-	fixture_dump(&other.out, false, &found);
-	accused = fixture_has_problem(&other.out, NULL, path);
-	lost = other.out.subject == OH_SUBJECT_UNREADABLE && first->out.subject != OH_SUBJECT_UNREADABLE;
-	if (edit->change == FIXTURE_REMOVED || edit->change == FIXTURE_NULL)
-		CHECK(!fixture_has_problem(&other.out, OH_WARNING, path)
-			  && lost == fixture_has_problem(&other.out, OH_ERROR, NULL), "%s %s gone", name, path);
-	else
-		CHECK(accused || strcmp(expected.text, found.text) == 0, "%s %s changed (%d) without a word:\n%s\n%s",
-			  name, path, (int) edit->change, expected.text, found.text);
-	fixture_free(&other);
-}
-
-/* Each value of the document removed, or replaced by one of another type. */
-static inline void
-fixture_check_changes(const OhProvider *provider, OhBytes body, OhUnit unit, const char *name)
-{
-	static Fixture first;
-
-	fixture_init(&first);
-	if (!CHECK(fixture_read(&first, provider, body, unit), "%s", name))
-		return;
-	for (OhNode node = 1; node < first.doc.count; node++)
-	{
-		OhType		type = oh_node_type(&first.doc, node);
-
-		for (int change = 0; change < FIXTURE_CHANGES; change++)
-		{
-			FixtureEdit edit = {.node = node, .change = (FixtureChange) change};
-			bool		element = oh_node_key(&first.doc, node).data == NULL;
-			bool		same = (change == FIXTURE_NULL && element)
-				|| (change == FIXTURE_ARRAY && type == OH_ARRAY)
-				|| (change == FIXTURE_OBJECT && type == OH_OBJECT)
-				|| (change == FIXTURE_NUMBER && type == OH_NUMBER)
-				|| (change == FIXTURE_FLAG && (type == OH_TRUE || type == OH_FALSE));
-
-			if (node != first.doc.root && !same && type != OH_NULL)
-				fixture_check_change(provider, &first, &edit, unit, name);
-		}
-	}
-	fixture_free(&first);
-}
-
-/* Memory that runs out at any allocation is an answer: the arena has one block of just so much. */
-static inline void
-fixture_check_memory(const OhProvider *provider, OhBytes body, OhUnit unit, const char *name)
-{
-	static _Alignas(OhCell) char block[1 << 17];
-	static Fixture fixture;
-	OhOptions	options = {.unit = unit};
-	bool		done = false;
-
-	for (size_t room = 0; !done && room < sizeof(block); room += 8)
-	{
-		OhJsonError error;
-
-		fixture_init(&fixture);
-		fixture.body = unit_exact(body);
-		CHECK(oh_provider_load(provider, &fixture.doc, &fixture.arena, fixture.body, &error), "%s", name);
-		fixture.host.fail_at = fixture.host.count + 1;
-		fixture.arena.free = block;
-		fixture.arena.left = room;
-		done = oh_provider_read(provider, &fixture.doc, &options, &fixture.out);
-		CHECK(done == !fixture.arena.exhausted, "%s, %zu bytes", name, room);
-		fixture_free(&fixture);
-	}
-	CHECK(done, "%s", name);
 }
 
 /* Every key of the document is one that the tables name. */

@@ -48,21 +48,13 @@ read_loaded(Case *c)
 	return oh_provider_read(&oh_provider_revo, &c->doc, &options, &c->reading);
 }
 
-/* The allocation of that number fails, and all after it. */
-static inline bool
-begin_failing(Case *c, OhBytes body, int fail_at)
-{
-	unit_host_init(&c->host);
-	c->host.fail_at = fail_at;
-	oh_arena_init(&c->arena, &c->host.host);
-	c->body = unit_exact(body);
-	return oh_provider_load(&oh_provider_revo, &c->doc, &c->arena, c->body, &c->error) && read_loaded(c);
-}
-
 static inline bool
 begin(Case *c, OhBytes body)
 {
-	return begin_failing(c, body, 0);
+	unit_host_init(&c->host);
+	oh_arena_init(&c->arena, &c->host.host);
+	c->body = unit_exact(body);
+	return oh_provider_load(&oh_provider_revo, &c->doc, &c->arena, c->body, &c->error) && read_loaded(c);
 }
 
 static inline void

@@ -7,11 +7,9 @@
 
 #include <limits.h>
 
-
 #include "codec.h"
 #include "mac.h"
 #include "openssl_memory.h"
-#include "openssl_fixture.h"
 
 static bool
 is_zero(const uint8_t *digest)

@@ -226,21 +226,6 @@ test_records(void)
 	}
 }
 
-/* The fullest document of each: what is read of it when memory runs out, is not to be used. */
-static void
-test_memory(void)
-{
-	static const char *const names[] = {"delivery", "order_typed", "out_for_delivery", "completed", "order_closed_full"};
-
-	for (size_t i = 0; i < LENGTH(names); i++)
-	{
-		OhBytes		body = fixture_file(oh_providers[i], names[i]);
-
-		fixture_check_memory(oh_providers[i], body, OH_UNIT_MINOR, names[i]);
-		unit_exact_free(body);
-	}
-}
-
 int
 main(void)
 {
@@ -251,7 +236,6 @@ main(void)
 	test_item_count();
 	test_replacements();
 	test_records();
-	test_memory();
 	fixture_free(&fixture);
 	return unit_done();
 }

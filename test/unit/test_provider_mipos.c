@@ -192,14 +192,12 @@ test_properties(void)
 		OhBytes		body = fixture_file(PROVIDER, files[i].name);
 
 		fixture_check_order(PROVIDER, body, OH_UNIT_UNSAID, files[i].name);
-		fixture_check_memory(PROVIDER, body, OH_UNIT_UNSAID, files[i].name);
 		unit_exact_free(body);
 	}
 	for (size_t i = 0; i < LENGTH(whole); i++)
 	{
 		OhBytes		body = fixture_file(PROVIDER, whole[i]);
 
-		fixture_check_changes(PROVIDER, body, OH_UNIT_UNSAID, whole[i]);
 		fixture_init(&fixture);
 		if (CHECK(fixture_read(&fixture, PROVIDER, body, OH_UNIT_UNSAID), "%s", whole[i]))
 			fixture_check_keys(&fixture.doc, fixture.doc.root, PROVIDER->forms[forms[i]].shape, whole[i]);

@@ -1,7 +1,7 @@
 /*
  * test_provider_revo_laws.c
- *	  What holds for every Revo document: whatever the order of its keys, whatever is
- *	  wrong in it or missing, in whichever encoding, and of every seed.
+ *	  What holds for every Revo document: whatever the order of its keys, in whichever
+ *	  encoding, and of every seed.
  */
 #include "revo_fixture.h"
 
@@ -77,78 +77,6 @@ test_order_of_keys(const char *file)
 		CHECK(read_loaded(&two) && same_reading(&one.reading, &two.reading, true), "%s, shuffle %d", file, i);
 		end(&two);
 	}
-	end(&one);
-}
-
-/* A copy of the document in which that leaf is an array. */
-static void
-check_retyped(const char *file, OhNode leaf, const char *path)
-{
-	OhNode		element;
-
-	CHECK(begin(&two, read_file(file)), "%s", file);
-	element = oh_document_add(&two.doc, OH_TRUE);
-	oh_node_data(&two.doc, leaf)->type = OH_ARRAY;
-	oh_node_data(&two.doc, leaf)->at = element;
-	oh_node_data(&two.doc, leaf)->len = 1;
-	CHECK(read_loaded(&two), "%s: %s", file, path);
-	CHECK(has_problem(&two.reading, path) || same_reading(&one.reading, &two.reading, false),
-		  "%s: %s retyped", file, path);
-	end(&two);
-}
-
-/* A copy without that member: nobody warns of what is not there, unless nothing can be done without. */
-static void
-check_removed(const char *file, OhNode parent, OhNode leaf, const char *path)
-{
-	OhNodeData *data;
-	OhBytes		warning;
-
-	CHECK(begin(&two, read_file(file)), "%s", file);
-	data = oh_node_data(&two.doc, parent);
-	if (data->at == leaf)
-		data->at = oh_node_next(&two.doc, leaf);
-	else
-		for (OhNode m = data->at; m != OH_NO_NODE; m = oh_node_next(&two.doc, m))
-			if (oh_node_next(&two.doc, m) == leaf)
-				oh_node_data(&two.doc, m)->next = oh_node_next(&two.doc, leaf);
-	data->len--;
-	CHECK(read_loaded(&two), "%s: %s", file, path);
-	warning = first_warning(&two.reading);
-	CHECK(warning.data == NULL || oh_bytes_equal(warning, oh_bytes_of_string(path)),
-		  "%s: %s removed", file, path);
-	CHECK(warning.data != NULL || two.reading.subject == one.reading.subject, "%s: %s removed", file, path);
-	end(&two);
-}
-
-static void
-check_leaves(const char *file, OhNode node, const char *path)
-{
-	uint32_t	index = 0;
-	bool		object = oh_node_type(&one.doc, node) == OH_OBJECT;
-
-	for (OhNode m = oh_node_first(&one.doc, node); m != OH_NO_NODE; m = oh_node_next(&one.doc, m))
-	{
-		OhBytes		key = oh_node_key(&one.doc, m);
-		char		inner[256];
-
-		if (object)
-			snprintf(inner, sizeof(inner), "%s.%.*s", path, (int) key.len, key.data);
-		else
-			snprintf(inner, sizeof(inner), "%s[%u]", path, index++);
-		check_leaves(file, m, inner);
-		if (oh_node_first(&one.doc, m) == OH_NO_NODE)
-			check_retyped(file, m, inner);
-		if (oh_node_first(&one.doc, m) == OH_NO_NODE && object)
-			check_removed(file, node, m, inner);
-	}
-}
-
-static void
-test_leaves(const char *file)
-{
-	CHECK(begin(&one, read_file(file)), "%s", file);
-	check_leaves(file, one.doc.root, "$");
 	end(&one);
 }
 
@@ -230,36 +158,14 @@ test_overflow(void)
 	end(&one);
 }
 
-/* Every allocation fails once: the reading says so. */
-static void
-test_memory(void)
-{
-	for (int fail_at = 1; fail_at < 200; fail_at++)
-	{
-		bool		held = begin_failing(&one, read_file("order_closed_full.json"), fail_at);
-
-		CHECK(held != one.arena.exhausted, "allocation %d", fail_at);
-		end(&one);
-		if (held)
-			break;
-	}
-}
-
 int
 main(void)
 {
 	test_order_of_keys("order_closed_full.json");
 	test_order_of_keys("refund.json");
 	test_order_of_keys("customer_created.json");
-	test_leaves("sample.json");
-	test_leaves("order_closed_full.json");
-	test_leaves("order_exclusive.json");
-	test_leaves("delivery.json");
-	test_leaves("customer_created.json");
-	test_leaves("product_updated.json");
 	test_forms();
 	test_samples();
 	test_overflow();
-	test_memory();
 	return unit_done();
 }
