@@ -163,7 +163,8 @@ static const Effect effects[] = {
 	{REVO, "$.data.orderContents[].priceWithExtrasIndividual", OH_READ_MONEY,
 		"CHARGE ITEM.modifiers_total ITEM.quantity ITEM.total ORDER.item_count ORDER.tax_inclusive"},
 	{REVO, "$.data.orderContents[].quantity", BY_TABLE,
-		"CHARGE ITEM.discount ITEM.modifiers_total ITEM.total MODIFIER.quantity MODIFIER.total ORDER.item_count ORDER.tax_inclusive"},
+		"CHARGE ITEM.discount ITEM.modifiers_total ITEM.total MODIFIER.quantity MODIFIER.total ORDER.item_count"
+		" ORDER.tax_inclusive"},
 	{REVO, "$.data.orderContents[].subtotal", OH_READ_MONEY, "CHARGE CHECK ITEM.total ORDER.tax_inclusive"},
 	{REVO, "$.data.orderContents[].taxAmount", BY_TABLE, "CHARGE CHECK ITEM.total"},
 	{REVO, "$.data.orderContents[].taxPercentage", BY_TABLE, "CHECK"},

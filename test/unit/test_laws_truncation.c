@@ -263,7 +263,8 @@ check_shorter(const Body *body, size_t len, const Tail *tail, const Leaves *whol
 	list_document(&cut);
 	while (kept < cut.count && kept < whole->count && same_leaf(&cut.list[kept], &whole->list[kept]))
 		kept++;
-	CHECK(kept + 1 >= cut.count && cut.count >= tail->pairs + (len > tail->begin), "%s cut at %zu: %zu of %zu leaves", body->name, len, kept, cut.count);
+	CHECK(kept + 1 >= cut.count && cut.count >= tail->pairs + (len > tail->begin),
+		  "%s cut at %zu: %zu of %zu leaves", body->name, len, kept, cut.count);
 	last = &cut.list[cut.count - 1];
 	if (len > tail->begin && kept < cut.count)
 		CHECK(last->type == OH_STRING && oh_bytes_equal(last->text, oh_bytes(tail->text, tail->text_len)),
