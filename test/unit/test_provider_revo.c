@@ -288,6 +288,9 @@ static const struct
 	{"order.updated", "'table_id':3", OH_ORDER, "service_type", "absent", NULL},
 	{"order.updated", "'table_id':3,'delivery':[]", OH_ORDER, "service_type", "dine_in", NULL},
 
+	{"order.updated", "'table_id':3,'delivery':{'address':{'street':'Rambla 1'}}", OH_ORDER, "service_type",
+	"unreadable", "$.data.delivery.address"},
+
 	/* A delivery without an address is collected, whoever by. */
 	{"order.updated", "'delivery':{'city':'Manresa'}", OH_ORDER, "service_type", "pickup", NULL},
 	{"order.updated", "'delivery':{'city':'Manresa'}", OH_PARTY, "role", "no row", NULL},
