@@ -4,8 +4,14 @@
  */
 #include "arena.h"
 
+/*
+ * The fuzz targets are built with both at 1: each allocation is then one of the host's,
+ * to the byte, and a sanitizer sees what oversteps it.
+ */
+#ifndef OH_ARENA_BLOCK
 #define OH_ARENA_BLOCK	4096
 #define OH_ARENA_ALIGN	8
+#endif
 
 void
 oh_arena_init(OhArena *arena, const OhHost *host)
