@@ -5,6 +5,7 @@
 #   make installcheck   regression, isolation and TAP tests against a running server
 #   make unit           the core's unit tests under AddressSanitizer and UBSan; needs no server
 #   make coverage       which branches of the core the unit tests take
+#   make -j2 fuzz       the core under libFuzzer, each target for FUZZ_SECONDS=60; needs clang
 #   make demo           the five providers' webhooks become one report
 #   make check          every test, on a machine that may have nothing yet
 
@@ -76,15 +77,68 @@ $(UNIT_BUILD)/core.a: $(UNIT_CORE)
 $(UNIT_BUILD)/%: test/unit/%.c $(UNIT_BUILD)/core.a $(wildcard test/unit/*.h)
 	$(UNIT_CC) $(UNIT_CFLAGS) -Wno-missing-prototypes -Isrc/core -Itest/unit $< $(UNIT_BUILD)/core.a -lcrypto -o $@
 
-unit: $(UNIT_TESTS)
+# The fuzz targets over what is kept, with no need of clang.
+PROVIDERS = bbot mipos flybuy fulflld revo
+FUZZ_TARGETS = json form auth scalar $(PROVIDERS)
+FUZZ_KEPT = $(sort $(wildcard test/fuzz/seeds/*/* test/payloads/*/*.json test/payloads/*/*.form))
+FUZZ_HEADERS = $(wildcard src/core/*.h test/fuzz/*.h test/unit/*.h)
+FUZZ_ARENA = -DOH_ARENA_BLOCK=1 -DOH_ARENA_ALIGN=1
+fuzz_source = $(if $(filter $1,$(PROVIDERS)),-DFUZZ_PROVIDER=oh_provider_$1 test/fuzz/fuzz_provider.c,test/fuzz/fuzz_$1.c)
+KEPT_TESTS = $(FUZZ_TARGETS:%=$(UNIT_BUILD)/fuzz_%)
+KEPT_CORE = $(filter-out %/arena.o,$(UNIT_CORE)) $(UNIT_BUILD)/arena_exact.o
+
+$(UNIT_BUILD)/arena_exact.o: src/core/arena.c $(wildcard src/core/*.h)
+	@mkdir -p $(@D)
+	$(UNIT_CC) $(UNIT_CFLAGS) $(FUZZ_ARENA) -Isrc/core -c $< -o $@
+
+$(KEPT_TESTS): $(UNIT_BUILD)/fuzz_%: test/fuzz/kept.c $(KEPT_CORE) $(FUZZ_HEADERS) $(wildcard test/fuzz/*.c)
+	$(UNIT_CC) $(UNIT_CFLAGS) -Wno-missing-prototypes -Isrc/core -Itest/unit \
+		$(call fuzz_source,$*) $< $(KEPT_CORE) -lcrypto -o $@
+
+unit: $(UNIT_TESTS) $(KEPT_TESTS)
 	@failed=0; for t in $(UNIT_TESTS); do \
 		printf '%s: ' "$$(basename $$t)"; $$t || failed=1; \
+	done; \
+	for t in $(KEPT_TESTS); do \
+		printf '%s: ' "$$(basename $$t)"; $$t $(FUZZ_KEPT) || failed=1; \
 	done; exit $$failed
+
+# How many programs those are.
+unit-count:
+	@echo $(words $(UNIT_TESTS) $(KEPT_TESTS))
 
 coverage:
 	@rm -rf build/coverage && mkdir -p build/coverage
 	@$(MAKE) unit UNIT_BUILD=build/coverage UNIT_CFLAGS='-std=c11 -O0 --coverage' >build/coverage/log
 	@perl test/coverage.pl build/coverage
+
+# ---- the core under libFuzzer ----
+
+FUZZ_SECONDS ?= 60
+FUZZ_CC ?= $(if $(shell command -v clang),clang,$(CLANG))
+FUZZ_CFLAGS = -std=c11 -g -O1 -Wall -Wextra -Werror -Wshadow -fno-sanitize-recover=all -fno-omit-frame-pointer
+FUZZ_CORE = $(patsubst src/core/%.c,build/fuzz/core/%.o,$(CORE))
+
+build/fuzz/core/%.o: src/core/%.c $(FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) $(FUZZ_ARENA) -fsanitize=fuzzer-no-link,address,undefined -Isrc/core -c $< -o $@
+
+build/fuzz/words: test/fuzz/words.c $(FUZZ_CORE)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=address,undefined -Isrc/core $< $(FUZZ_CORE) -lcrypto -o $@
+
+# What the fuzzer looks for is new ways through the core, not through the targets.
+$(FUZZ_TARGETS:%=build/fuzz/%): build/fuzz/%: $(FUZZ_CORE) $(FUZZ_HEADERS) $(wildcard test/fuzz/*.c) build/fuzz/words
+	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=address,undefined -Isrc/core -Itest/unit -c $(call fuzz_source,$*) -o $@.o
+	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer,address,undefined -Isrc/core -Itest/unit \
+		$@.o test/fuzz/libfuzzer.c $(FUZZ_CORE) -lcrypto -o $@
+
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%: build/fuzz/%
+	@sh test/fuzz/run.sh $* $(FUZZ_SECONDS)
+
+fuzz: $(FUZZ_TARGETS:%=fuzz-%)
+	@cat $(FUZZ_TARGETS:%=build/fuzz/%.result) | awk ' \
+		{ total += $$2 } /FAILED/ { failed++ } \
+		END { printf "%d targets, %d executions, %d failed\n", NR, total, failed; exit failed > 0 }'
 
 # ---- the README's table of fields, from the providers' tables ----
 
@@ -96,4 +150,4 @@ fields: build/unit/fields
 
 endif
 
-.PHONY: unit coverage fields check demo
+.PHONY: unit unit-count coverage fields fuzz $(FUZZ_TARGETS:%=fuzz-%) check demo
