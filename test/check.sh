@@ -3,11 +3,14 @@
 #	Every test there is, on a Debian machine that may have nothing yet: sh test/check.sh
 #
 # As root or as a user with sudo. ORDERHOOK_VALGRIND=1 adds the regression tests under valgrind,
-# where that is installed. A stage that fails does not keep the later ones from running. The last
-# line is "N passed, N failed".
+# where that is installed; ORDERHOOK_FUZZ_SECONDS says for how long each fuzz target runs, 5 where
+# it says nothing. A stage that fails does not keep the later ones from running. The last line is
+# "N passed, N failed".
 set -u
 # shellcheck source=test/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck disable=SC2034 # for lib.sh
+wants_fuzzer=1
 enter "$@"
 
 passed=0
@@ -52,9 +55,9 @@ count_files()
 # A program that crashed or was not built has printed no counts.
 unit_tests()
 {
-	programs=$(count_files test/unit 'test_*.c')
+	programs=$(make -s unit-count) || programs=0
 	if [ "$programs" -eq 0 ]; then
-		say "no unit tests"
+		tally "unit tests, none found" 0 1 1
 		return
 	fi
 	status=0
@@ -127,6 +130,39 @@ compilers()
 	fi
 	verdict "clang, the extension" build_with_clang "$clang"
 	verdict "clang, core and tests" compile_strictly "$clang"
+}
+
+# ---- fuzzing ----
+
+# The clang that can link a fuzz target: the runtime is a package of its own.
+find_fuzzer()
+{
+	makefile=$(dirname "$(pg_config --pgxs)")/../Makefile.global
+	for candidate in clang "$(sed -n 's/^CLANG *= *//p' "$makefile")"; do
+		if [ -n "$candidate" ] && have "$candidate" &&
+			echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
+			"$candidate" -fsanitize=fuzzer,address,undefined -x c - -o "$work/fuzzer" 2>/dev/null
+		then
+			say "$candidate"
+			return
+		fi
+	done
+}
+
+# A target without a result was not built.
+fuzz_tests()
+{
+	fuzzer=$(find_fuzzer)
+	if [ -z "$fuzzer" ]; then
+		say "fuzzing was skipped: no clang here has the runtime of libFuzzer (libclang-rt-<version>-dev)"
+		return
+	fi
+	status=0
+	without_aslr make -s -k -j2 fuzz FUZZ_CC="$fuzzer" FUZZ_SECONDS="${ORDERHOOK_FUZZ_SECONDS:-5}" \
+		>"$work/fuzz.log" 2>&1 || status=$?
+	cat "$work/fuzz.log"
+	tally "fuzzing" "$(grep -c ' executions$' "$work/fuzz.log")" "$(grep -c ' executions, FAILED' "$work/fuzz.log")" \
+		"$status"
 }
 
 # ---- README.md ----
@@ -318,6 +354,8 @@ stage "Branch coverage of the core"
 verdict "branch coverage of the core" make -s -j2 coverage
 stage "Compilers"
 compilers
+stage "Fuzzing"
+fuzz_tests
 stage "README.md"
 verdict "the table of fields" fields_are_current
 if [ -e "$work/extension.conf" ]; then

@@ -81,6 +81,28 @@ install_missing()
 	PG_CONFIG=/usr/lib/postgresql/$version/bin/pg_config
 	[ -x "$PG_CONFIG" ] || die "no $PG_CONFIG"
 	export PG_CONFIG
+	if [ -n "${wants_fuzzer:-}" ]; then
+		install_fuzzer
+	fi
+}
+
+# libFuzzer's runtime for the clang that PostgreSQL's headers have brought along. Nobody is asked for
+# a password for it: what needs it says that it is missing.
+install_fuzzer()
+{
+	runtime=$(dpkg-query -W -f '${Depends}' "postgresql-server-dev-$version" 2>/dev/null |
+		grep -ow 'clang-[0-9][0-9]*' | sed 's/clang-\(.*\)/libclang-rt-\1-dev/' | head -n 1)
+	if [ -z "$runtime" ] || is_installed "$runtime"; then
+		return
+	fi
+	if [ "$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null; then
+		return
+	fi
+	if [ ! -e "$work/apt.log" ]; then
+		as_root apt-get -q update >"$work/apt.log" 2>&1 || true
+	fi
+	say "Installing $runtime"
+	install_packages "$runtime" >"$work/apt.log" 2>&1 || say "apt-get could not install $runtime; going on without"
 }
 
 # The version whose headers are installed, the newest if several; nothing on a bare machine.
@@ -110,11 +132,13 @@ list_missing()
 	for package in make gcc libc6-dev libssl-dev libipc-run-perl postgresql-common \
 		"postgresql-${version:-N}" "postgresql-server-dev-${version:-N}"
 	do
-		case $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) in
-			installed) ;;
-			*) say "$package" ;;
-		esac
+		is_installed "$package" || say "$package"
 	done
+}
+
+is_installed()
+{
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
 # Without the packages' own cluster: a server that nobody asked for would stay on the machine.
