@@ -5,7 +5,7 @@
  * The input is a request as text.  The first line picks the provider by its number (0 to
  * 4) and, by letters, what is done to it: g puts the genuine headers of the first secret
  * before the others, d keeps credentials as digests, t says when it was received, x spoils
- * the body after it was signed.  Lines of `!secret` and of `name: value` follow in any
+ * the body after it was signed and s a character of what signs it.  Lines of `!secret` and of `name: value` follow in any
  * order, then an empty line and the body.
  *
  * What is promised of a forgery is checked by another way to the same MAC: a request is
@@ -26,7 +26,8 @@ typedef struct Request
 {
 	const OhAuth *auth;
 	bool		genuine;
-	bool		spoiled;
+	bool		spoils_body;
+	bool		spoils_header;
 	bool		digests;
 	OhBytes		secrets[MAX_KEYS];	/* as they were written */
 	OhBytes		words[MAX_KEYS];	/* the credential of each key, also of one that is a digest */
@@ -189,7 +190,8 @@ read_options(Request *r, OhBytes line)
 	for (size_t i = 0; i < line.len; i++)
 	{
 		r->genuine |= line.data[i] == 'g';
-		r->spoiled |= line.data[i] == 'x';
+		r->spoils_body |= line.data[i] == 'x';
+		r->spoils_header |= line.data[i] == 's';
 		r->digests |= line.data[i] == 'd';
 		r->request.has_received_at |= line.data[i] == 't';
 	}
@@ -262,6 +264,32 @@ only_value(const Request *r, const OhKey *key, bool date)
 	return HOLDS(found != NULL) ? oh_bytes_trim(found->value) : OH_NO_BYTES;
 }
 
+static bool
+has_no_body_key(const Request *r)
+{
+	for (int i = 0; i < r->key_count; i++)
+		if (r->keys[i].kind == OH_KEY_HMAC)
+			return false;
+	return true;
+}
+
+/* Beside a signature: does one of the tokens that are live stand in the value, if there are any? */
+static bool
+holds_token(const Request *r, OhBytes value)
+{
+	bool		none = true;
+
+	for (int i = 0; i < r->key_count; i++)
+	{
+		if (r->keys[i].kind == OH_KEY_HMAC)
+			continue;
+		if (holds(value, r->words[i], false))
+			return true;
+		none = false;
+	}
+	return none;
+}
+
 static void
 check_dated(const Request *r, const OhKey *key, OhBytes value)
 {
@@ -273,7 +301,7 @@ check_dated(const Request *r, const OhKey *key, OhBytes value)
 	fuzz_put(&head, date);
 	fuzz_put(&head, OH_BYTES("\n"));
 	tag = slow_tag(key->secret, fuzz_bytes(&head), r->request.body);
-	HOLDS(holds_tag(value, &tag, false));
+	HOLDS(holds_tag(value, &tag, false) && holds_token(r, value));
 	HOLDS(oh_moment_parse_http(date, &sent_at));
 	if (r->request.has_received_at)
 		HOLDS(llabs(r->request.received_at - sent_at) <= OH_DATE_TOLERANCE);
@@ -302,6 +330,7 @@ check_proof(const Request *r, OhVerdict verdict)
 	else
 		HOLDS(oh_bytes_equal(value, r->words[verdict.key]));
 	HOLDS((verdict.strength == OH_STRENGTH_BODY) == (key->kind == OH_KEY_HMAC));
+	HOLDS(r->auth->scheme != OH_SCHEME_TOKEN || key->kind == OH_KEY_HMAC || has_no_body_key(r));
 }
 
 static void
@@ -346,15 +375,6 @@ check_turned(const Request *r, OhVerdict verdict)
 
 /* ---- signing ---- */
 
-static bool
-has_no_body_key(const Request *r)
-{
-	for (int i = 0; i < r->key_count; i++)
-		if (r->keys[i].kind == OH_KEY_HMAC)
-			return false;
-	return true;
-}
-
 /* The genuine headers of the first secret, then those of other names. */
 static size_t
 put_genuine(Request *r, OhHeader headers[MAX_HEADERS + 2])
@@ -392,6 +412,22 @@ is_enough(const Request *r)
 	return true;
 }
 
+/* Of a header with another character in it, check_proof is the judge. */
+static void
+check_forged(const Request *r, const OhHeader *headers)
+{
+	uint32_t	hash = fuzz_hash(r->request.body);
+	OhBytes		value = headers[0].value;
+	char	   *place = r->signed_headers + (value.data - r->signed_headers) + (value.len ? hash % value.len : 0);
+	char		before = *place;
+
+	if (value.len == 0)
+		return;
+	*place = (char) (before ^ (1 << (hash >> 16) % 7));
+	verify(r);
+	*place = before;
+}
+
 /* What was signed is good, and is no longer where its signature covers the body and a byte is added. */
 static void
 check_genuine(Request *r)
@@ -404,7 +440,9 @@ check_genuine(Request *r)
 	r->request.headers = (OhHeaders) {.list = headers, .count = put_genuine(r, headers)};
 	if (is_enough(r))
 		HOLDS(verify(r).valid);
-	if (r->spoiled)
+	if (r->spoils_header)
+		check_forged(r, headers);
+	if (r->spoils_body)
 	{
 		fuzz_put(&r->body, OH_BYTES(" "));
 		r->request.body = fuzz_bytes(&r->body);

@@ -83,6 +83,63 @@ check_print(const OhDocument *doc)
 	free(twice.text);
 }
 
+static void
+put_unit(FuzzText *to, unsigned long unit)
+{
+	char		escape[8];
+
+	snprintf(escape, sizeof(escape), "\\u%04lx", unit & 0xFFFF);
+	fuzz_put(to, oh_bytes_of_string(escape));
+}
+
+/* Every character beyond ASCII as an escape, two of them where one does not do. */
+static void
+put_escaped(FuzzText *to, OhBytes text)
+{
+	Model		model = {.at = (const unsigned char *) text.data, .end = (const unsigned char *) text.data + text.len};
+
+	while (model.at < model.end)
+	{
+		const unsigned char *from = model.at++;
+		unsigned long value = 0;
+
+		if (*from < 0x80)
+		{
+			fuzz_put(to, oh_bytes((const char *) from, 1));
+			continue;
+		}
+		while (model.at < model.end && (*model.at & 0xC0) == 0x80)
+			value = value << 6 | (*model.at++ & 0x3F);
+		value |= (unsigned long) (*from & (0x7F >> (model.at - from))) << 6 * (model.at - from - 1);
+		if (value > 0xFFFF)
+			put_unit(to, 0xD800 + ((value - 0x10000) >> 10));
+		put_unit(to, value > 0xFFFF ? 0xDC00 + ((value - 0x10000) & 0x3FF) : value);
+	}
+}
+
+/* Its characters written as escapes, it is the same tree. */
+static void
+check_escapes(const OhDocument *doc)
+{
+	FuzzText	once = {0};
+	FuzzText	escaped = {0};
+	FuzzText	twice = {0};
+
+	fuzz_print(&once, doc, doc->root, false);
+	put_escaped(&escaped, fuzz_bytes(&once));
+	if (fuzz_load(&second, oh_json_parse, fuzz_bytes(&escaped)))
+	{
+		fuzz_print(&twice, &second.doc, second.doc.root, false);
+		HOLDS(oh_bytes_equal(fuzz_bytes(&once), fuzz_bytes(&twice)) && second.doc.notes == 0);
+	}
+	else
+		HOLDS(second.error.code == OH_JSON_TOO_MANY);
+	fuzz_end(&second);
+	free(once.text);
+	free(escaped.text);
+	free(twice.text);
+}
+
 /* The beginning of a good text is one that goes on, unless a whole value stands in it. */
 static void
 check_cut(OhBytes text, uint32_t at)
@@ -108,6 +165,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	{
 		check_nodes(&first.doc);
 		check_print(&first.doc);
+		check_escapes(&first.doc);
 		check_cut(text, hash);
 	}
 	fuzz_end(&first);

@@ -62,6 +62,67 @@ check_spellings(OhBytes line, OhDecimalCode code, OhDecimal d)
 	free(comma.text);
 }
 
+/* Writes the digits from that place on; false where they do not fit. */
+static bool
+slow_put(Slow *s, int64_t at, OhBytes digits)
+{
+	for (size_t i = 0; i < digits.len; i++, at++)
+	{
+		if (digits.data[i] == '0')
+			continue;
+		if (at < 0 || at >= DIGITS)
+			return false;
+		s->digits[at] = (char) (digits.data[i] - '0');
+	}
+	return true;
+}
+
+static OhBytes
+take_digits(OhBytes *text)
+{
+	OhBytes		digits = oh_bytes(text->data, 0);
+
+	while (digits.len < text->len && oh_is_digit(text->data[digits.len]))
+		digits.len++;
+	*text = oh_bytes(text->data + digits.len, text->len - digits.len);
+	return digits;
+}
+
+/* A numeral without a sign, its exponent of two digits at most, read as on paper. */
+static void
+check_reading(OhBytes line, OhDecimalCode code, OhDecimal d)
+{
+	OhBytes		rest = line;
+	OhBytes		whole = take_digits(&rest);
+	OhBytes		fraction = {rest.data, 0};
+	OhBytes		digits = {rest.data, 0};
+	int			exponent = 0;
+	Slow		slow = {.negative = false};
+	OhDecimal	expected;
+
+	if (rest.len > 1 && rest.data[0] == '.')
+	{
+		rest = oh_bytes(rest.data + 1, rest.len - 1);
+		fraction = take_digits(&rest);
+	}
+	if (rest.len > 1 && (rest.data[0] == 'e' || rest.data[0] == 'E'))
+	{
+		rest = oh_bytes(rest.data + 1, rest.len - 1);
+		digits = take_digits(&rest);
+	}
+	if (whole.len == 0 || rest.len > 0 || digits.len > 2)
+		return;
+	for (size_t i = 0; i < digits.len; i++)
+		exponent = exponent * 10 + (digits.data[i] - '0');
+	if (!slow_put(&slow, WHOLE - exponent - (int64_t) whole.len, whole)
+		|| !slow_put(&slow, WHOLE - exponent, fraction))
+		return;
+	if (slow_settle(&slow, (int) fraction.len - exponent, &expected))
+		HOLDS(code == OH_DECIMAL_OK && same_decimal(d, expected));
+	else
+		HOLDS(code == OH_DECIMAL_OUT_OF_RANGE);
+}
+
 static bool
 read_decimal(OhBytes line, OhDecimal *d)
 {
@@ -71,6 +132,8 @@ read_decimal(OhBytes line, OhDecimal *d)
 	code = oh_decimal_parse(line, 0, d);
 	if (code == OH_DECIMAL_OK)
 		check_print(*d);
+	if (code != OH_DECIMAL_MALFORMED)
+		check_reading(line, code, *d);
 	if (code == OH_DECIMAL_OK || line.len == 0 || oh_is_digit(line.data[0]))
 		check_spellings(line, code, *d);
 	return code == OH_DECIMAL_OK;
@@ -193,6 +256,29 @@ slow_moment(const char *text)
 		+ number_at(text + 17, 2) * OH_SECOND + number_at(text + 20, 6);
 }
 
+/* In another zone the same clock shows another time. */
+static void
+check_zones(const char *text, OhMoment at)
+{
+	static const struct
+	{
+		const char *zone;
+		int			minutes;
+	}			zones[] = {{"+02:30", 150}, {"-0930", -570}, {"+15", 900}, {"z", 0}};
+
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++)
+	{
+		char		other[OH_MOMENT_LEN + 8];
+		OhMoment	read;
+
+		snprintf(other, sizeof(other), "%.26s%s", text, zones[i].zone);
+		if (oh_moment_parse(oh_bytes_of_string(other), &read) == OH_MOMENT_OK)
+			HOLDS(read == at - zones[i].minutes * OH_MINUTE);
+		else
+			HOLDS(at < -719161 * OH_DAY || at > 2932896 * OH_DAY);
+	}
+}
+
 static void
 check_moment(OhMoment at)
 {
@@ -203,6 +289,7 @@ check_moment(OhMoment at)
 	oh_moment_format(at, text);
 	HOLDS(oh_moment_parse(oh_bytes(text, sizeof(text)), &read) == OH_MOMENT_OK && read == at);
 	HOLDS(slow_moment(text) == at);
+	check_zones(text, at);
 	HOLDS(oh_moment_parse(oh_bytes(text, sizeof(text) - 1), &read) == OH_MOMENT_NAIVE && read == at);
 	oh_moment_format_http(at, http);
 	HOLDS(oh_moment_parse_http(oh_bytes(http, sizeof(http)), &read));
@@ -214,12 +301,14 @@ static bool
 read_moment(OhBytes line, OhMoment *at)
 {
 	char		http[OH_HTTP_DATE_LEN];
-	OhMoment	untouched = 42;
+	char		text[OH_MOMENT_LEN];
+	OhMomentCode code = oh_moment_parse(line, at);
 
-	*at = untouched;
-	if (oh_moment_parse(line, at) != OH_MOMENT_MALFORMED)
+	if (code != OH_MOMENT_MALFORMED)
 	{
 		check_moment(*at);
+		oh_moment_format(*at, text);
+		HOLDS(code == OH_MOMENT_OK || memcmp(text, line.data, 10) == 0);
 		return true;
 	}
 	if (!oh_moment_parse_http(line, at))
