@@ -83,7 +83,8 @@ FUZZ_TARGETS = json form auth scalar $(PROVIDERS)
 FUZZ_KEPT = $(sort $(wildcard test/fuzz/seeds/*/* test/payloads/*/*.json test/payloads/*/*.form))
 FUZZ_HEADERS = $(wildcard src/core/*.h test/fuzz/*.h test/unit/*.h)
 FUZZ_ARENA = -DOH_ARENA_BLOCK=1 -DOH_ARENA_ALIGN=1
-fuzz_source = $(if $(filter $1,$(PROVIDERS)),-DFUZZ_PROVIDER=oh_provider_$1 test/fuzz/fuzz_provider.c,test/fuzz/fuzz_$1.c)
+fuzz_source = $(if $(filter $1,$(PROVIDERS)),\
+	-DFUZZ_PROVIDER=oh_provider_$1 test/fuzz/fuzz_provider.c,test/fuzz/fuzz_$1.c)
 KEPT_TESTS = $(FUZZ_TARGETS:%=$(UNIT_BUILD)/fuzz_%)
 KEPT_CORE = $(filter-out %/arena.o,$(UNIT_CORE)) $(UNIT_BUILD)/arena_exact.o
 

@@ -161,8 +161,8 @@ fuzz_tests()
 	without_aslr make -s -k -j2 fuzz FUZZ_CC="$fuzzer" FUZZ_SECONDS="${ORDERHOOK_FUZZ_SECONDS:-5}" \
 		>"$work/fuzz.log" 2>&1 || status=$?
 	cat "$work/fuzz.log"
-	tally "fuzzing" "$(grep -c ' executions$' "$work/fuzz.log")" "$(grep -c ' executions, FAILED' "$work/fuzz.log")" \
-		"$status"
+	tally "fuzzing" "$(grep -c ' executions$' "$work/fuzz.log")" \
+		"$(grep -c ' executions, FAILED' "$work/fuzz.log")" "$status"
 }
 
 # ---- README.md ----

@@ -153,7 +153,8 @@ fuzz_load(FuzzDocument *document, FuzzLoader loader, OhBytes text)
 {
 	fuzz_begin(document, text, 0);
 	document->error.code = OH_JSON_OK;
-	return fuzz_check_loaded(document, loader(&document->doc, &document->arena, document->text, &document->error));
+	return fuzz_check_loaded(document,
+							 loader(&document->doc, &document->arena, document->text, &document->error));
 }
 
 /* Each allocation may fail, and that is the answer then. */

@@ -5,8 +5,8 @@
  * The input is a request as text.  The first line picks the provider by its number (0 to
  * 4) and, by letters, what is done to it: g puts the genuine headers of the first secret
  * before the others, d keeps credentials as digests, t says when it was received, x spoils
- * the body after it was signed and s a character of what signs it.  Lines of `!secret` and of `name: value` follow in any
- * order, then an empty line and the body.
+ * the body after it was signed and s a character of what signs it.  Lines of `!secret` and
+ * of `name: value` follow in any order, then an empty line and the body.
  *
  * What is promised of a forgery is checked by another way to the same MAC: a request is
  * good only where the MAC of these very bytes, or the credential, stands in its header.

@@ -8,7 +8,7 @@
 static FuzzDocument first;
 static FuzzDocument second;
 
-/* What the slow grammar accepts is accepted, as far as it is neither too deep nor too many; nothing else is. */
+/* What the slow grammar accepts is accepted where it is neither too deep nor too many; nothing else is. */
 static void
 check_with_model(const FuzzDocument *document, bool loaded)
 {
@@ -34,8 +34,8 @@ check_members(const OhDocument *doc, OhNode object)
 		OhBytes		key = oh_node_key(doc, child);
 		OhNode		found = oh_node_member(doc, object, key);
 
-		HOLDS(oh_node_type(doc, object) == OH_OBJECT ? found >= child && oh_bytes_equal(oh_node_key(doc, found), key)
-			  : found == OH_NO_NODE);
+		HOLDS(oh_node_type(doc, object) == OH_OBJECT
+			  ? found >= child && oh_bytes_equal(oh_node_key(doc, found), key) : found == OH_NO_NODE);
 		child = oh_node_next(doc, child);
 	}
 }
@@ -43,7 +43,7 @@ check_members(const OhDocument *doc, OhNode object)
 static void
 check_number(OhBytes text)
 {
-	Model		model = {.at = (const unsigned char *) text.data, .end = (const unsigned char *) text.data + text.len};
+	Model		model = model_of(text.data, text.len);
 
 	HOLDS(model_number(&model) && model.at == model.end);
 }
@@ -96,7 +96,7 @@ put_unit(FuzzText *to, unsigned long unit)
 static void
 put_escaped(FuzzText *to, OhBytes text)
 {
-	Model		model = {.at = (const unsigned char *) text.data, .end = (const unsigned char *) text.data + text.len};
+	Model		model = model_of(text.data, text.len);
 
 	while (model.at < model.end)
 	{

@@ -338,7 +338,7 @@ merge(const OhRow *known, const OhRow *incoming, OhPlace place)
 	return merged;
 }
 
-/* Overwriting what is older comes to the same as filling in what is newer, but for what is derived of the payment. */
+/* Overwriting what is older is filling in what is newer, but for what is derived of the payment. */
 static void
 check_either_way(const OhRow *older, const OhRow *newer)
 {

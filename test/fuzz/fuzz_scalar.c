@@ -50,7 +50,8 @@ check_spellings(OhBytes line, OhDecimalCode code, OhDecimal d)
 	fuzz_put(&zeros, negative ? OH_BYTES("-000") : OH_BYTES("000"));
 	fuzz_put(&zeros, oh_bytes(line.data + negative, line.len - negative));
 	if (line.len > 0 && line.data[0] != '+')
-		HOLDS(oh_decimal_parse(fuzz_bytes(&zeros), 0, &read) == code && (code != OH_DECIMAL_OK || same_decimal(read, d)));
+		HOLDS(oh_decimal_parse(fuzz_bytes(&zeros), 0, &read) == code
+			  && (code != OH_DECIMAL_OK || same_decimal(read, d)));
 	fuzz_put(&comma, line);
 	for (size_t i = 0; i < comma.len; i++)
 		if (comma.text[i] == '.')
@@ -88,28 +89,28 @@ take_digits(OhBytes *text)
 	return digits;
 }
 
+/* What follows a mark at the front of the text: its digits, none where the mark is not there. */
+static OhBytes
+take_part(OhBytes *text, char mark)
+{
+	if (text->len < 2 || oh_ascii_lower(text->data[0]) != mark)
+		return OH_BYTES("");
+	*text = oh_bytes(text->data + 1, text->len - 1);
+	return take_digits(text);
+}
+
 /* A numeral without a sign, its exponent of two digits at most, read as on paper. */
 static void
 check_reading(OhBytes line, OhDecimalCode code, OhDecimal d)
 {
 	OhBytes		rest = line;
 	OhBytes		whole = take_digits(&rest);
-	OhBytes		fraction = {rest.data, 0};
-	OhBytes		digits = {rest.data, 0};
-	int			exponent = 0;
+	OhBytes		fraction = take_part(&rest, '.');
+	OhBytes		digits = take_part(&rest, 'e');
 	Slow		slow = {.negative = false};
+	int			exponent = 0;
 	OhDecimal	expected;
 
-	if (rest.len > 1 && rest.data[0] == '.')
-	{
-		rest = oh_bytes(rest.data + 1, rest.len - 1);
-		fraction = take_digits(&rest);
-	}
-	if (rest.len > 1 && (rest.data[0] == 'e' || rest.data[0] == 'E'))
-	{
-		rest = oh_bytes(rest.data + 1, rest.len - 1);
-		digits = take_digits(&rest);
-	}
 	if (whole.len == 0 || rest.len > 0 || digits.len > 2)
 		return;
 	for (size_t i = 0; i < digits.len; i++)

@@ -17,6 +17,12 @@ typedef struct Model
 	size_t		values;
 } Model;
 
+static inline Model
+model_of(const char *text, size_t len)
+{
+	return (Model) {.at = (const unsigned char *) text, .end = (const unsigned char *) text + len};
+}
+
 static inline int
 model_peek(const Model *m)
 {
@@ -190,7 +196,7 @@ model_value(Model *m)
 static inline bool
 model_accepts(Model *m, const char *text, size_t len)
 {
-	*m = (Model) {.at = (const unsigned char *) text, .end = (const unsigned char *) text + len};
+	*m = model_of(text, len);
 	model_space(m);
 	if (!model_value(m))
 		return false;

@@ -32,7 +32,8 @@ dictionary()
 	$fuzz/words "$name"
 	for words in json form auth scalar; do
 		case $words:$name in
-			"$name:$words" | form:revo | json:form | json:bbot | json:mipos | json:flybuy | json:fulflld | json:revo)
+			"$name:$words" | form:revo | json:form | json:bbot | json:mipos | json:flybuy | json:fulflld | \
+				json:revo)
 				cat "test/fuzz/$words.dict"
 				;;
 		esac
