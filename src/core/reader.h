@@ -112,7 +112,7 @@ struct OhReader
 #define OH_WARNING	"warning"
 #define OH_NOTE		"note"
 
-/* The most problem rows that one document leaves; the last says that there were more. */
+/* The most problem rows that one document leaves; the last says that there were more, or is their first error. */
 #define OH_MAX_PROBLEMS	100
 
 /* ---- reading by table ---- */

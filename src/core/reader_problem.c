@@ -74,29 +74,41 @@ render_path(OhReader *reader)
 
 /* ---- the problem ---- */
 
-void
-oh_reader_problem(OhReader *reader, const char *severity, const char *expected, const char *found)
+static void
+describe(OhRow *row, OhCell path, const char *severity, const char *expected, const char *found)
 {
-	OhRows	   *problems = &reader->out->rows[OH_PROBLEM];
-	OhRow	   *row;
-
-	if (problems->count >= OH_MAX_PROBLEMS)
-		return;
-	row = oh_row_new(reader->arena, OH_PROBLEM);
-	if (row == NULL)
-		return;
-	if (problems->count == OH_MAX_PROBLEMS - 1)
-	{
-		row->cells[OH_PROBLEM_PATH] = oh_cell_string("$");
-		expected = "fewer problems";
-		found = "more than are listed";
-	}
-	else
-		row->cells[OH_PROBLEM_PATH] = oh_cell_text(render_path(reader));
+	row->cells[OH_PROBLEM_PATH] = path;
 	row->cells[OH_PROBLEM_SEVERITY] = oh_cell_string(severity);
 	row->cells[OH_PROBLEM_EXPECTED] = oh_cell_string(expected);
 	row->cells[OH_PROBLEM_FOUND] = oh_cell_string(found);
+}
+
+/* The row for a problem; when all are taken, the last one for an error, unless that is one already. */
+static OhRow *
+take_row(OhReader *reader, bool is_error)
+{
+	OhRows	   *problems = &reader->out->rows[OH_PROBLEM];
+	OhRow	   *row = problems->last;
+
+	if (problems->count >= OH_MAX_PROBLEMS)
+		return is_error && row && !oh_cell_is(&row->cells[OH_PROBLEM_SEVERITY], OH_ERROR) ? row : NULL;
+	row = oh_row_new(reader->arena, OH_PROBLEM);
 	oh_rows_append(problems, row);
+	return row;
+}
+
+void
+oh_reader_problem(OhReader *reader, const char *severity, const char *expected, const char *found)
+{
+	bool		is_error = strcmp(severity, OH_ERROR) == 0;
+	OhRow	   *row = take_row(reader, is_error);
+
+	if (row == NULL)
+		return;
+	if (reader->out->rows[OH_PROBLEM].count == OH_MAX_PROBLEMS && !is_error)
+		describe(row, oh_cell_string("$"), severity, "fewer problems", "more than are listed");
+	else
+		describe(row, oh_cell_text(render_path(reader)), severity, expected, found);
 }
 
 void

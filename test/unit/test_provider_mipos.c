@@ -288,6 +288,25 @@ test_kinds(void)
 	}
 }
 
+/* However many warnings came before it, an error is among the problems that are listed. */
+static void
+test_many_problems(void)
+{
+	static char body[8192];
+	const OhRows *problems = &fixture.out.rows[OH_PROBLEM];
+	size_t		len = (size_t) sprintf(body, "{\"items\":[],\"total\":1");
+
+	for (int i = 0; i < 3 * OH_MAX_PROBLEMS; i++)
+		len += (size_t) sprintf(body + len, ",\"customer\":7");
+	sprintf(body + len, "}");
+	fixture_init(&fixture);
+	CHECK(fixture_read(&fixture, PROVIDER, oh_bytes_of_string(body), OH_UNIT_UNSAID), "many problems");
+	CHECK(fixture.out.subject == OH_SUBJECT_UNREADABLE, "many problems");
+	CHECK(fixture_has_problem(&fixture.out, OH_ERROR, "$.external_id"), "the error is listed");
+	CHECK(problems->count == OH_MAX_PROBLEMS, "%u problems", (unsigned) problems->count);
+	fixture_free(&fixture);
+}
+
 /* ---- amounts ---- */
 
 #define HUGE_AMOUNT "9223372036854775807"
@@ -454,6 +473,7 @@ main(void)
 	test_files();
 	test_properties();
 	test_kinds();
+	test_many_problems();
 	test_amounts();
 	test_presence();
 	test_samples();
