@@ -167,13 +167,14 @@ drop_nameless(OhRows *rows, int id)
 	rows->last = kept;
 }
 
+/* A note tells of an assumption; what is graver, of something that was not read. */
 static bool
-has_error(const OhRows *problems)
+all_was_read(const OhRows *problems)
 {
 	for (const OhRow *row = problems->first; row; row = row->next)
-		if (oh_cell_is(&row->cells[OH_PROBLEM_SEVERITY], OH_ERROR))
-			return true;
-	return false;
+		if (!oh_cell_is(&row->cells[OH_PROBLEM_SEVERITY], OH_NOTE))
+			return false;
+	return true;
 }
 
 /* Is there what the document was to bring?  A menu without products is legal; a product without its id is not. */
@@ -191,7 +192,7 @@ is_usable(OhReading *out)
 			return out->rows[OH_CUSTOMER].count > 0;
 		case OH_SUBJECT_PRODUCT:
 			drop_nameless(&out->rows[OH_PRODUCT], OH_PRODUCT_EXTERNAL_ID);
-			return out->rows[OH_PRODUCT].count > 0 || !has_error(&out->rows[OH_PROBLEM]);
+			return out->rows[OH_PRODUCT].count > 0 || all_was_read(&out->rows[OH_PROBLEM]);
 		case OH_SUBJECT_UNREADABLE:
 		case OH_SUBJECT_NOTHING:
 			break;

@@ -91,9 +91,10 @@ take_row(OhReader *reader, bool is_error)
 	OhRow	   *row = problems->last;
 
 	if (problems->count >= OH_MAX_PROBLEMS)
-		return is_error && row && !oh_cell_is(&row->cells[OH_PROBLEM_SEVERITY], OH_ERROR) ? row : NULL;
+		return is_error && !oh_cell_is(&row->cells[OH_PROBLEM_SEVERITY], OH_ERROR) ? row : NULL;
 	row = oh_row_new(reader->arena, OH_PROBLEM);
-	oh_rows_append(problems, row);
+	if (row != NULL)
+		oh_rows_append(problems, row);
 	return row;
 }
 

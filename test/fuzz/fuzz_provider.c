@@ -193,10 +193,10 @@ is_event(const char *event)
 }
 
 static bool
-has_error(const OhReading *reading)
+has_cause(const OhReading *reading)
 {
 	for (const OhRow *row = reading->rows[OH_PROBLEM].first; row; row = row->next)
-		if (oh_cell_is(&row->cells[OH_PROBLEM_SEVERITY], OH_ERROR))
+		if (!oh_cell_is(&row->cells[OH_PROBLEM_SEVERITY], OH_NOTE))
 			return true;
 	return false;
 }
@@ -216,7 +216,7 @@ static void
 check_reading(const OhReading *reading)
 {
 	HOLDS(is_event(reading->event) && is_clean_text(reading->provider_event));
-	HOLDS(reading->subject != OH_SUBJECT_UNREADABLE || has_error(reading));
+	HOLDS(reading->subject != OH_SUBJECT_UNREADABLE || has_cause(reading));
 	HOLDS(reading->rows[OH_PROBLEM].count <= OH_MAX_PROBLEMS);
 	check_row(reading, reading->order, OH_ORDER);
 	for (int group = OH_ORDER + 1; group < OH_GROUP_COUNT; group++)

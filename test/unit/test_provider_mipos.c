@@ -238,9 +238,9 @@ static const struct
 	{"{\"menus\":[]}", "product menu.updated", NULL},
 	{"{\"categories\":null}", "product menu.updated", NULL},
 	{"{\"menus\":[],\"language\":\"\\u0000\"}", "product menu.updated", "$"},
-	{"{\"menus\":[],\"type\":5}", "product menu.updated", "$.type"},
-	{"{\"menus\":[],\"items\":7}", "product menu.updated", "$.items"},
-	{"{\"menus\":[],\"items\":[7]}", "product menu.updated", "$.items[0]"},
+	{"{\"menus\":[],\"type\":5}", "unreadable menu.updated", "$.type"},
+	{"{\"menus\":[],\"items\":7}", "unreadable menu.updated", "$.items"},
+	{"{\"menus\":[],\"items\":[7]}", "unreadable menu.updated", "$.items[0]"},
 	{"{\"modifier_groups\":[],\"items\":[{\"external_id\":\"1\"}]}", "product menu.updated", NULL},
 	{"{\"menus\":[],\"items\":[{\"name\":\"x\"}]}", "unreadable menu.updated", "$.items[0].external_id"},
 	{"{\"menus\":[],\"items\":[{\"external_id\":\"1\",\"price\":{\"value\":[]}}]}", "product menu.updated",
@@ -304,6 +304,26 @@ test_many_problems(void)
 	CHECK(fixture.out.subject == OH_SUBJECT_UNREADABLE, "many problems");
 	CHECK(fixture_has_problem(&fixture.out, OH_ERROR, "$.external_id"), "the error is listed");
 	CHECK(problems->count == OH_MAX_PROBLEMS, "%u problems", (unsigned) problems->count);
+	fixture_free(&fixture);
+}
+
+/* Where there are errors alone, the first ones are listed. */
+static void
+test_many_errors(void)
+{
+	static char body[8192];
+	const OhRows *problems = &fixture.out.rows[OH_PROBLEM];
+	size_t		len = (size_t) sprintf(body, "{\"menus\":[],\"items\":[{}");
+
+	for (int i = 0; i < 3 * OH_MAX_PROBLEMS; i++)
+		len += (size_t) sprintf(body + len, ",{}");
+	sprintf(body + len, "]}");
+	fixture_init(&fixture);
+	CHECK(fixture_read(&fixture, PROVIDER, oh_bytes_of_string(body), OH_UNIT_UNSAID), "many errors");
+	CHECK(problems->count == OH_MAX_PROBLEMS, "%u problems", (unsigned) problems->count);
+	CHECK(fixture_has_problem(&fixture.out, OH_ERROR, "$.items[0].external_id"), "the first");
+	CHECK(fixture_has_problem(&fixture.out, OH_ERROR, "$.items[99].external_id"), "the last that has a place");
+	CHECK(!fixture_has_problem(&fixture.out, OH_ERROR, "$.items[100].external_id"), "not the next");
 	fixture_free(&fixture);
 }
 
@@ -474,6 +494,7 @@ main(void)
 	test_properties();
 	test_kinds();
 	test_many_problems();
+	test_many_errors();
 	test_amounts();
 	test_presence();
 	test_samples();
