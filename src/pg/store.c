@@ -367,7 +367,12 @@ store_insert_order(int64 source_id, Known *known)
 	return true;
 }
 
-/* The id is the key and is left alone: an update then touches no indexed column. */
+/*
+ * The id is the key and is left alone: an update then touches no indexed column.
+ *
+ * Both keys are asked for whole.  Asked for one, the planner may take the index of the other for
+ * as good, in a store without statistics, and read all orders of the source.
+ */
 static const char *
 update_order_sql(void)
 {
@@ -381,7 +386,8 @@ update_order_sql(void)
 			appendStringInfo(&sql, "%s = $%d, ", table->columns[i].name, 3 + i);
 	for (size_t i = 0; i < lengthof(header_tail); i++)
 		appendStringInfo(&sql, "%s%s = $%d", i > 0 ? ", " : "", header_tail[i], FIRST_TAIL + (int) i);
-	appendStringInfoString(&sql, " WHERE source_id" EQ "$1 AND order_id" EQ "$2");
+	appendStringInfo(&sql, " WHERE source_id" EQ "$1 AND order_id" EQ "$2 AND external_id" EQ "$%d",
+					 3 + OH_ORDER_EXTERNAL_ID);
 	return sql.data;
 }
 
