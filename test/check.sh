@@ -281,6 +281,8 @@ tap_tests()
 			cat "$work/tap.log"
 			tail -n 60 tmp_check/log/* 2>/dev/null
 		fi
+		# A test that lacks what it needs says so.
+		grep -o 'skipped: .*\|# skip .*' "$work/tap.log" | sort -u
 		tally "$file" "$(grep -c '^ok [0-9]' "$work/tap.log")" \
 			"$(grep '^not ok [0-9]' "$work/tap.log" | grep -cv '# TODO')" "$status"
 	done
