@@ -393,7 +393,7 @@ sub quieten
 	$node->poll_query_until('postgres', 'SHOW log_parameter_max_length', $how eq 'SET' ? '0' : '-1');
 }
 
-# Statements over :source, :headers and :body, each with values of its own.
+# Statements over :source, :headers and :body, each with values of its own, and with time to be looked at.
 sub run_bound
 {
 	my ($user, $options, @statements) = @_;
@@ -403,7 +403,7 @@ sub run_bound
 	foreach my $n (0 .. $#statements)
 	{
 		my ($sql, $row) = @{ $statements[$n] };
-		$script .= $sql =~ s/:(source|headers|body)\b/:${1}_$n/gr . ";\n";
+		$script .= $sql =~ s/:(source|headers|body)\b/:${1}_$n/gr . ";\n\\sleep 30 ms\n";
 		push @values, '-D', "source_$n=$row->[0]", '-D', "headers_$n=$row->[1]", '-D', "body_$n=$row->[2]";
 	}
 	append_to_file("$file.sql", $script);
