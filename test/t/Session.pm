@@ -8,6 +8,9 @@ use warnings FATAL => 'all';
 use IPC::Run;
 use PostgreSQL::Test::Utils;
 
+# Seconds for one answer; a million deliveries take their time.
+use constant PATIENCE => $PostgreSQL::Test::Utils::timeout_default * ($ENV{ORDERHOOK_LONG} ? 10 : 1);
+
 sub new
 {
 	my ($class, $node, $database) = @_;
@@ -16,7 +19,7 @@ sub new
 	$self->{psql} = IPC::Run::start(
 		[ 'psql', '-XAtq', '-d', $node->connstr($database) ],
 		'<', \$self->{in}, '>', \$self->{out}, '2>', \$self->{err},
-		IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default));
+		$self->{patience} = IPC::Run::timeout(PATIENCE));
 	$self->{pid} = $self->ask('SELECT pg_backend_pid();');
 	return $self;
 }
@@ -27,6 +30,7 @@ sub begin
 	my ($self, $sql) = @_;
 
 	$self->{out} = $self->{err} = '';
+	$self->{patience}->start(PATIENCE);
 	$self->{in} .= "$sql\n\\echo done\n";
 	$self->{psql}->pump_nb while length $self->{in};
 }
