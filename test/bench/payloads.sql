@@ -11,14 +11,14 @@ SELECT orderhook_install();
 CREATE SCHEMA bench;
 
 CREATE TABLE bench.source AS
-SELECT provider, secret, row_number() OVER () AS source_id
+SELECT provider::orderhook_provider AS provider, secret, row_number() OVER () AS source_id
   FROM (VALUES ('bbot', 'user:password'), ('mipos', 'correct horse battery staple'),
                ('flybuy', 'token-of-the-bench-0123456789'), ('fulflld', 'X-Edge-Key: 0123456789abcdef'),
                ('revo', 'staple battery horse correct')) v (provider, secret);
 
 INSERT INTO orderhook.source (source_id, name, provider, money_unit)
 SELECT source_id, provider, provider, CASE provider WHEN 'fulflld' THEN 'major' END FROM bench.source;
-SELECT orderhook.set_secret(provider, secret) FROM bench.source;
+SELECT orderhook.set_secret(provider::text, secret) FROM bench.source;
 
 -- Bodies rest as they are: nobody profits from finding them compressed.
 CREATE TABLE bench.payload (n bigint, source_id bigint, provider orderhook_provider, headers jsonb, body bytea);
@@ -26,10 +26,9 @@ ALTER TABLE bench.payload ALTER body SET STORAGE EXTERNAL;
 
 INSERT INTO bench.payload
 SELECT row_number() OVER (ORDER BY nth, source_id), source_id, provider, orderhook_sign(body, secret, provider), body
-  FROM (SELECT s.source_id, p.provider, s.secret, b.body, row_number() OVER (PARTITION BY source_id ORDER BY seed) AS nth
-          FROM bench.source s, LATERAL (SELECT s.provider::orderhook_provider AS provider) p,
-               generate_series(1, :deliveries / 5 * 3 / 2 + 50) seed,
-               LATERAL (SELECT orderhook_sample(p.provider, seed::integer) AS body OFFSET 0) b
+  FROM (SELECT s.*, b.body, row_number() OVER (PARTITION BY source_id ORDER BY seed) AS nth
+          FROM bench.source s, generate_series(1, :deliveries / 5 * 3 / 2 + 50) seed,
+               LATERAL (SELECT orderhook_sample(s.provider, seed) AS body OFFSET 0) b
          WHERE octet_length(b.body) BETWEEN 512 AND 16384) d
  WHERE nth <= :deliveries / 5;
 
