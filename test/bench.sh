@@ -32,12 +32,11 @@ enter "$@"
 
 # Without what would come in between: JIT alone makes P1 a hundred times slower, since nothing tells
 # the planner how many lines an order has.
-settings='-c shared_buffers=1GB -c work_mem=64MB -c max_wal_size=8GB -c checkpoint_timeout=1h
-	-c full_page_writes=on -c autovacuum=off -c jit=off'
+settings='shared_buffers=1GB work_mem=64MB max_wal_size=8GB checkpoint_timeout=1h full_page_writes=on autovacuum=off jit=off'
 
 sql()
 {
-	psql -X -q -A -t -v ON_ERROR_STOP=1 -v VERBOSITY=terse -d bench "$@"
+	psql -X -q -A -t -v ON_ERROR_STOP=1 -v VERBOSITY=terse "$@"
 }
 
 # run FILE [PSQL OPTION]...
@@ -45,7 +44,7 @@ run()
 {
 	file=test/bench/$1
 	shift
-	PGOPTIONS='-c client_min_messages=warning' sql -v rounds="$rounds" -v deliveries="$deliveries" \
+	PGOPTIONS='-c client_min_messages=warning' sql -o /dev/null -v rounds="$rounds" -v deliveries="$deliveries" \
 		-v documents="$documents" "$@" -f "$file" || die "$file failed"
 }
 
@@ -53,7 +52,7 @@ print_facts()
 {
 	say "Processor   $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, load $(cut -d ' ' -f 1-3 /proc/loadavg)"
 	say "PostgreSQL  $(pg_config --version), $(openssl version 2>/dev/null | cut -d ' ' -f 1-2), orderhook built with $(pg_config --cflags | grep -o -- '-O[0-9s]' | tail -n 1)"
-	say "Settings    fsync=off unless a row says on, synchronous_commit=on, bodies lz4," "$(say "$settings" | tr -d '\n\t' | sed 's/ *-c /, /g; s/^, //')"
+	say "Settings    fsync=off unless a row says on, synchronous_commit=on, bodies lz4," "$settings"
 	say "Deliveries  $(sql -c "SELECT count(*) || ' of five providers in equal shares, ' || min(octet_length(body)) || ' to '
 		|| max(octet_length(body)) || ' bytes, ' || avg(octet_length(body))::int || ' on average' FROM bench.payload")"
 	say "Rounds      $rounds, by turns; a ratio is the median of the rounds' ratios"
@@ -71,7 +70,7 @@ note()
 pgbench_once()
 {
 	sql -c 'CALL bench.clear()' -c "SELECT setval('bench.next', 1, false)" >/dev/null
-	pgbench -n -M prepared -c 2 -j 2 -t $((deliveries / 4)) -f "test/bench/$1.pgbench" bench 2>"$work/pgbench.log" |
+	pgbench -n -M prepared -c 2 -j 2 -t $((deliveries / 4)) -f "test/bench/$1.pgbench" 2>"$work/pgbench.log" |
 		sed -n 's/^tps = \([0-9.]*\).*/\1/p' | awk '{ print 1000000 / $1 }'
 }
 
@@ -88,11 +87,11 @@ bench_transactions()
 
 # ---- clients in Node ----
 
-# The program's answer is the microseconds of one delivery.
+# The program's answer is the microseconds of one delivery. What the last round left is compared.
 bench_node()
 {
 	if ! have node || ! have npm; then
-		skipped='no node'
+		skipped='no node or no npm here'
 		return
 	fi
 	mkdir "$work/node"
@@ -102,12 +101,23 @@ bench_node()
 		return
 	}
 	for round in $(seq "$rounds"); do
+		sql -c 'CALL bench.clear()'
 		for contender in p2 door; do
-			sql -c 'CALL bench.clear()'
-			note 'Node, four connections' $contender "$round" "$(node "$work/node/$contender.js" $((deliveries / 4)))"
-			if [ "$contender" = p2 ] && [ "$round" = "$rounds" ]; then
-				sql -c 'CREATE SCHEMA IF NOT EXISTS p2_last' >/dev/null
-			fi
+			us=$(node "$work/node/$contender.js" $((deliveries / 4))) || die "$contender.js failed"
+			note 'Node, four connections' $contender "$round" "$us"
+		done
+	done
+	sql -c "INSERT INTO bench.same_as_p2 SELECT * FROM bench.same('p2')"
+}
+
+# ---- what OpenSSL alone takes ----
+
+bench_openssl()
+{
+	gcc -O2 -o "$work/hmac" test/bench/hmac.c -lcrypto || die "hmac.c does not build"
+	for round in $(seq "$rounds"); do
+		for bytes in 620 6500; do
+			note "verify, $bytes bytes" openssl "$round" "$("$work/hmac" $bytes 20000)"
 		done
 	done
 }
@@ -115,22 +125,25 @@ bench_node()
 # ---- the whole ----
 
 build_and_install || die "it does not build"
-start_server server -o "$settings" || die "the server did not start"
+start_server server -o "$(say " $settings" | sed 's/ / -c /g')" || die "the server did not start"
 createdb bench
+export PGDATABASE=bench
 run payloads.sql
 run p1_read.sql
 run p1.sql
+run p2.sql
 run rounds.sql
 print_facts
-run door.sql
 run functions.sql
+bench_openssl
+run door.sql
 bench_transactions off
 bench_transactions on
 skipped=
 bench_node
 run memory.sql
 run storage.sql
-run report.sql -A -v skipped="$skipped" -P format=aligned -P tuples_only=off -P footer=off -P border=0
+sql -v skipped="$skipped" -P format=aligned -P tuples_only=off -P footer=off -P border=0 -f test/bench/report.sql
 if [ -n "$grown" ]; then
 	sh test/bench/growth.sh
 fi

@@ -110,6 +110,7 @@ CALL bench.clear();
 INSERT INTO p1.receipt (source_id, headers, body) SELECT source_id, headers, body FROM bench.delivery;
 INSERT INTO orderhook.inbox (source, headers, body) SELECT source, headers, body FROM bench.delivery;
 CREATE TABLE bench.same_as_p1 AS SELECT * FROM bench.same('p1');
+CREATE TABLE bench.same_as_p2 (LIKE bench.same_as_p1);
 
 -- ---- a change of state, against a new order ----
 
