@@ -18,10 +18,11 @@ set -u
 rounds=7
 deliveries=20000
 documents=1000
+milliseconds=100
 grown=
 while getopts qgr:n: option; do
 	case $option in
-		q) deliveries=2000 documents=200 ;;
+		q) deliveries=2000 documents=200 milliseconds=20 ;;
 		g) grown=1 ;;
 		r) rounds=$OPTARG ;;
 		n) deliveries=$OPTARG ;;
@@ -39,13 +40,12 @@ sql()
 	psql -X -q -A -t -v ON_ERROR_STOP=1 -v VERBOSITY=terse "$@"
 }
 
-# run FILE [PSQL OPTION]...
+# run FILE
 run()
 {
-	file=test/bench/$1
-	shift
 	PGOPTIONS='-c client_min_messages=warning' sql -o /dev/null -v rounds="$rounds" -v deliveries="$deliveries" \
-		-v documents="$documents" "$@" -f "$file" || die "$file failed"
+		-v documents="$documents" -v milliseconds="$milliseconds" \
+		-f "test/bench/$1" || die "$1 failed"
 }
 
 print_facts()

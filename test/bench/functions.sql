@@ -6,7 +6,9 @@
 
 -- ---- verification ----
 
-CREATE PROCEDURE bench.verification(bytes integer, documents integer, rounds integer) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE bench.verification(
+    bytes integer, documents integer, rounds integer, milliseconds integer)
+LANGUAGE plpgsql AS $$
 DECLARE
     bodies bytea[];
     signatures text[];
@@ -15,7 +17,7 @@ BEGIN
       INTO bodies, signatures
       FROM generate_series(1, documents) n,
            LATERAL (SELECT convert_to(left(repeat(md5(n::text), bytes / 32 + 1), bytes), 'UTF8') AS body) b;
-    CALL bench.compare('verify, ' || bytes || ' bytes', rounds, '{empty,p1,orderhook}', ARRAY[
+    CALL bench.compare('verify, ' || bytes || ' bytes', rounds, milliseconds, '{empty,p1,orderhook}', ARRAY[
         'SELECT count(v.body) FROM unnest($1, $3) v (body, signature)',
         $q$SELECT count(encode(hmac(v.body, 'correct horse battery staple', 'sha256'), 'hex') = v.signature)
              FROM unnest($1, $3) v (body, signature)$q$,
@@ -32,7 +34,9 @@ SELECT string_agg(format('(SELECT count(r) FROM p1.%s(v.payload) r)', f), ' + ')
  WHERE to_regproc('p1.' || f) IS NOT NULL
 $$;
 
-CREATE PROCEDURE bench.reading(provider text, documents integer, rounds integer) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE bench.reading(
+    provider text, documents integer, rounds integer, milliseconds integer)
+LANGUAGE plpgsql AS $$
 DECLARE
     bodies bytea[];
     payloads jsonb[];
@@ -46,13 +50,13 @@ DECLARE
 BEGIN
     SELECT array_agg(p.body), array_agg(convert_from(p.body, 'UTF8')::jsonb) INTO bodies, payloads
       FROM (SELECT body FROM bench.payload p WHERE p.provider::text = reading.provider ORDER BY n LIMIT documents) p;
-    CALL bench.compare('bytes to order, ' || provider, rounds, '{empty,p1,p1_whole,jsonb,orderhook}', ARRAY[
+    CALL bench.compare('bytes to order, ' || provider, rounds, milliseconds, '{empty,p1,p1_whole,jsonb,orderhook}', ARRAY[
         'SELECT count(b.body) FROM unnest($1) b (body)',
         'SELECT sum(' || p1 || ')' || from_bytes,
         'SELECT sum(' || p1_whole || ')' || from_bytes,
         'SELECT count(v.payload)' || from_bytes,
         'SELECT count(orderhook_parse(b.body, ' || call || ')) FROM unnest($1) b (body)'], bodies);
-    CALL bench.compare('jsonb to order, ' || provider, rounds, '{empty,p1,p1_whole,orderhook}', ARRAY[
+    CALL bench.compare('jsonb to order, ' || provider, rounds, milliseconds, '{empty,p1,p1_whole,orderhook}', ARRAY[
         'SELECT count(v.payload)' || from_jsonb,
         'SELECT sum(' || p1 || ')' || from_jsonb,
         'SELECT sum(' || p1_whole || ')' || from_jsonb,
@@ -60,7 +64,7 @@ BEGIN
     IF bench.p1_of(provider, '{items}') IS NULL THEN
         RETURN;
     END IF;
-    CALL bench.compare('items and modifiers in FROM, ' || provider, rounds, '{empty,p1,orderhook}', ARRAY[
+    CALL bench.compare('items and modifiers in FROM, ' || provider, rounds, milliseconds, '{empty,p1,orderhook}', ARRAY[
         'SELECT count(v.payload)' || from_jsonb,
         'SELECT sum(' || bench.p1_of(provider, '{items,modifiers}') || ')' || from_jsonb,
         format('SELECT sum((SELECT count(r) FROM orderhook_items(v.payload, %1$L) r)
@@ -68,10 +72,10 @@ BEGIN
         bodies, payloads);
 END $$;
 
-CALL bench.verification(620, :documents * 2, :rounds);
-CALL bench.verification(6500, :documents * 2, :rounds);
-CALL bench.reading('bbot', :documents, :rounds);
-CALL bench.reading('mipos', :documents, :rounds);
-CALL bench.reading('flybuy', :documents, :rounds);
-CALL bench.reading('fulflld', :documents, :rounds);
-CALL bench.reading('revo', :documents, :rounds);
+CALL bench.verification(620, :documents * 2, :rounds, :milliseconds);
+CALL bench.verification(6500, :documents * 2, :rounds, :milliseconds);
+CALL bench.reading('bbot', :documents, :rounds, :milliseconds);
+CALL bench.reading('mipos', :documents, :rounds, :milliseconds);
+CALL bench.reading('flybuy', :documents, :rounds, :milliseconds);
+CALL bench.reading('fulflld', :documents, :rounds, :milliseconds);
+CALL bench.reading('revo', :documents, :rounds, :milliseconds);

@@ -4,6 +4,8 @@
  *
  * In one process, one context and one key for all calls: hmac BYTES CALLS
  */
+#define _POSIX_C_SOURCE 200809L
+
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
@@ -33,7 +35,7 @@ main(int argc, char **argv)
 		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *) "SHA256", 0), OSSL_PARAM_END
 	};
 	unsigned char *body = malloc(bytes);
-	unsigned char mac[32];
+	unsigned char mac[32] = {0};
 	size_t		len;
 	double		start;
 
@@ -44,7 +46,7 @@ main(int argc, char **argv)
 	for (long i = 0; i < calls; i++)
 	{
 		/* Each call reads the last one's answer, so that none can be left out. */
-		memcpy(body, mac, i > 0 && bytes >= sizeof(mac) ? sizeof(mac) : 0);
+		memcpy(body, mac, bytes < sizeof(mac) ? bytes : sizeof(mac));
 		if (!EVP_MAC_init(ctx, NULL, 0, NULL) || !EVP_MAC_update(ctx, body, bytes) ||
 			!EVP_MAC_final(ctx, mac, &len, sizeof(mac)))
 			return 1;

@@ -45,8 +45,9 @@ SELECT r.title AS figure, t.against_us AS "against, us", t.us AS "orderhook, us"
     ON true
  ORDER BY r.no;
 
-\if :{?skipped}
-SELECT 'The rows about Node were skipped: ' || :'skipped' AS note WHERE :'skipped' <> '';
+SELECT :'skipped' <> '' AS is_skipped \gset
+\if :is_skipped
+SELECT :'skipped' AS "The rows about Node were skipped:";
 \endif
 
 SELECT 'memory beyond an INSERT of the bytes, in bodies of ' || round(d.body / 1e6, 1) || ' MB (at most 4)' AS figure,
