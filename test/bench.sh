@@ -12,7 +12,7 @@
 #	-r N	rounds (7)
 #	-n N	deliveries of a batch (20000)
 set -u
-# shellcheck source=test/lib.sh
+# shellcheck source=test/lib.sh disable=SC2154 # lib.sh sets work
 . "$(dirname "$0")/lib.sh"
 
 rounds=7
@@ -55,7 +55,8 @@ print_facts()
 	say "Settings    fsync=off unless a row says on, synchronous_commit=on, bodies lz4," "$settings"
 	say "Deliveries  $(sql -c "SELECT count(*) || ' of five providers in equal shares, ' || min(octet_length(body)) || ' to '
 		|| max(octet_length(body)) || ' bytes, ' || avg(octet_length(body))::int || ' on average' FROM bench.payload")"
-	say "Rounds      $rounds, by turns; a ratio is the median of the rounds' ratios"
+	say "Rounds      $rounds, by turns; times are medians, a ratio is the median of the rounds' ratios"
+	say "P1          a BEFORE ROW trigger in PL/pgSQL with pgcrypto and SQL over jsonb; a ratio above 1: orderhook takes less"
 }
 
 # ---- one delivery a transaction ----
@@ -66,20 +67,21 @@ note()
 	sql -c "INSERT INTO bench.time VALUES ('$1', '$2', $3, $4)"
 }
 
-# pgbench_once CONTENDER: microseconds of one delivery
+# pgbench_once CONTENDER TRANSACTIONS: microseconds of one delivery
 pgbench_once()
 {
 	sql -c 'CALL bench.clear()' -c "SELECT setval('bench.next', 1, false)" >/dev/null
-	pgbench -n -M prepared -c 2 -j 2 -t $((deliveries / 4)) -f "test/bench/$1.pgbench" 2>"$work/pgbench.log" |
+	pgbench -n -M prepared -c 2 -j 2 -t "$2" -f "test/bench/$1.pgbench" 2>"$work/pgbench.log" |
 		sed -n 's/^tps = \([0-9.]*\).*/\1/p' | awk '{ print 1000000 / $1 }'
 }
 
+# bench_transactions FSYNC TRANSACTIONS
 bench_transactions()
 {
 	sql -c "ALTER SYSTEM SET fsync = $1" -c "SELECT pg_reload_conf()" >/dev/null
 	for round in $(seq "$rounds"); do
 		for contender in p1 door; do
-			note "one delivery a transaction, fsync $1" $contender "$round" "$(pgbench_once $contender)"
+			note "one delivery a transaction, fsync $1" $contender "$round" "$(pgbench_once $contender "$2")"
 		done
 	done
 	sql -c 'ALTER SYSTEM RESET fsync' -c "SELECT pg_reload_conf()" >/dev/null
@@ -137,8 +139,8 @@ print_facts
 run functions.sql
 bench_openssl
 run door.sql
-bench_transactions off
-bench_transactions on
+bench_transactions off $((deliveries / 4))
+bench_transactions on $((deliveries / 20))
 skipped=
 bench_node
 run memory.sql
