@@ -81,7 +81,9 @@ bench_transactions()
 	sql -c "ALTER SYSTEM SET fsync = $1" -c "SELECT pg_reload_conf()" >/dev/null
 	for round in $(seq "$rounds"); do
 		for contender in p1 door; do
-			note "one delivery a transaction, fsync $1" $contender "$round" "$(pgbench_once $contender "$2")"
+			us=$(pgbench_once $contender "$2")
+			[ -n "$us" ] || die "pgbench failed: $(cat "$work/pgbench.log")"
+			note "one delivery a transaction, fsync $1" $contender "$round" "$us"
 		done
 	done
 	sql -c 'ALTER SYSTEM RESET fsync' -c "SELECT pg_reload_conf()" >/dev/null

@@ -50,13 +50,18 @@ SELECT :'skipped' <> '' AS is_skipped \gset
 SELECT :'skipped' AS "The rows about Node were skipped:";
 \endif
 
+SELECT count(*) = 0 AS is_unwatched FROM bench.memory \gset
+\if :is_unwatched
+\echo 'Memory was skipped: the server may not reset its peak in /proc/self/clear_refs.'
+\endif
+
 SELECT 'memory beyond an INSERT of the bytes, in bodies of ' || round(d.body / 1e6, 1) || ' MB (at most 4)' AS figure,
        (SELECT round((p.bytes - b.bytes) * 1.0 / b.body, 2) FROM bench.memory p WHERE p.contender = 'p1') AS "P1",
        round((d.bytes - b.bytes) * 1.0 / b.body, 2) AS orderhook
   FROM bench.memory d, bench.memory b
  WHERE d.contender = 'door' AND b.contender = 'bytes'
  UNION ALL
-SELECT 'storage of an order of three lines without its bytes, in bytes' || CASE WHEN checks THEN '' ELSE ', checks of sums apart' END,
+SELECT 'storage of an order of three lines without its bytes, in bytes, of ' || (SELECT count(*) FROM bench.three) || ' orders' || CASE WHEN checks THEN '' ELSE ', checks of sums apart' END,
        sum(bytes) FILTER (WHERE contender = 'p1')::bigint,
        sum(bytes) FILTER (WHERE contender = 'orderhook' AND (checks OR relname <> 'order_check'))::bigint
   FROM bench.storage, (VALUES (true), (false)) v (checks)
