@@ -241,8 +241,7 @@ recognise(OhReader *reader, OhNode root)
 	if (reader->out->subject != OH_SUBJECT_ORDER)
 		return NULL;
 	/* The order is one job, so that its row is there before anything is known of it. */
-	oh_reader_add(reader, OH_DELIVERY);
-	return &document_shape;
+	return oh_reader_add(reader, OH_DELIVERY) ? &document_shape : NULL;
 }
 
 /* ---- values ---- */
@@ -292,12 +291,11 @@ static void
 read_milestone(OhReader *reader, OhNode value, const char *state, int column)
 {
 	OhCell		at = oh_reader_cell(reader, value, OH_READ_TIME);
-	OhRow	   *delivery = oh_reader_row(reader, OH_DELIVERY);
 
 	if (oh_cell_known(&at) && !has_reached(reader, state))
 		oh_reader_problem(reader, OH_NOTE, "no time before the state is that far", "time");
-	else if (delivery)
-		delivery->cells[column] = at;
+	else
+		reader->current[OH_DELIVERY]->cells[column] = at;
 }
 
 static void
@@ -331,7 +329,6 @@ write_proof(OhReader *reader, OhWriter *writer, OhNode attachment)
 static void
 read_proofs(OhReader *reader, OhNode value)
 {
-	OhRow	   *delivery = oh_reader_row(reader, OH_DELIVERY);
 	OhType		found = oh_node_type(reader->doc, value);
 	OhCell		proofs = {.state = OH_STATE_NULL};
 	uint32_t	index = 0;
@@ -351,8 +348,7 @@ read_proofs(OhReader *reader, OhNode value)
 		proofs = oh_cell_text(oh_writer_text(&writer));
 	if (found != OH_ARRAY && found != OH_NULL)
 		proofs = oh_reader_wrong_type(reader, value, "array");
-	if (delivery)
-		delivery->cells[OH_DELIVERY_PROOFS] = proofs;
+	reader->current[OH_DELIVERY]->cells[OH_DELIVERY_PROOFS] = proofs;
 }
 
 /* A place is known by its business; its contact's name is nobody's but the contact's. */

@@ -184,38 +184,19 @@ read_field(OhReader *reader, const OhField *field, OhNode value)
 	}
 }
 
-/* The index of the field of that key or -1; looked for from where the last was found: documents keep their order. */
-static int
-find_field(const OhShape *shape, OhBytes key, int *hint)
-{
-	for (int i = 0; i < shape->count; i++)
-	{
-		int			at = *hint + i < shape->count ? *hint + i : *hint + i - shape->count;
-
-		if (oh_bytes_equal(shape->fields[at].key, key))
-		{
-			*hint = at + 1 < shape->count ? at + 1 : 0;
-			return at;
-		}
-	}
-	return -1;
-}
-
 /*
  * Finds the value of each field: the last, where a key stands twice.  Values are then
  * read in the order of the table, so that rows and problems come out in the same order
  * whichever way the document is laid out.
  */
 static void
-find_values(OhReader *reader, OhNode object, const OhShape *shape, OhNode values[OH_MAX_FIELDS])
+find_values(OhReader *reader, OhNode object, const OhShape *shape, const OhKeys *keys, OhNode *values)
 {
-	int			hint = 0;
-
-	memset(values, 0, sizeof(OhNode) * OH_MAX_FIELDS);
+	memset(values, 0, sizeof(OhNode) * (size_t) shape->count);
 	for (OhNode member = oh_node_first(reader->doc, object); member != OH_NO_NODE;
 		 member = oh_node_next(reader->doc, member))
 	{
-		int			field = find_field(shape, oh_node_key(reader->doc, member), &hint);
+		int			field = oh_keys_find(keys, oh_node_key(reader->doc, member));
 
 		if (field < 0)
 			continue;
@@ -243,6 +224,8 @@ void
 oh_reader_object(OhReader *reader, OhNode object, const OhShape *shape, OhGroup group)
 {
 	OhNode		values[OH_MAX_FIELDS];
+	OhFound		outer = reader->found;
+	const OhKeys *keys;
 
 	if (oh_node_type(reader->doc, object) != OH_OBJECT)
 	{
@@ -250,7 +233,10 @@ oh_reader_object(OhReader *reader, OhNode object, const OhShape *shape, OhGroup 
 		return;
 	}
 	reader->required = false;
-	find_values(reader, object, shape, values);
+	keys = oh_keys_of(reader, shape);
+	if (keys == NULL)
+		return;
+	find_values(reader, object, shape, keys, values);
 	for (int i = 0; i < shape->count; i++)
 	{
 		const OhField *field = &shape->fields[i];
@@ -266,6 +252,9 @@ oh_reader_object(OhReader *reader, OhNode object, const OhShape *shape, OhGroup 
 		oh_reader_leave(reader);
 		reader->required = false;
 	}
-	if (shape->finish)
-		shape->finish(reader, object, reader->current[group]);
+	if (shape->finish == NULL)
+		return;
+	reader->found = (OhFound) {object, keys, values};
+	shape->finish(reader, object, reader->current[group]);
+	reader->found = outer;
 }

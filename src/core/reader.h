@@ -90,6 +90,17 @@ typedef struct OhStep
 	uint32_t	index;
 } OhStep;
 
+/* The fields of a shape by their keys; see reader_keys.c. */
+typedef struct OhKeys OhKeys;
+
+/* An object whose members were found, one for each field of its shape. */
+typedef struct OhFound
+{
+	OhNode		object;
+	const OhKeys *keys;
+	const OhNode *values;
+} OhFound;
+
 struct OhReader
 {
 	const struct OhProvider *provider;
@@ -100,6 +111,8 @@ struct OhReader
 	OhUnit		unit;			/* after the option */
 	bool		is_lax;			/* numbers and flags may come as text, an empty object as [] */
 	OhRow	   *current[OH_GROUP_COUNT];	/* the row at hand of each group */
+	OhKeys	   *keys;			/* of the shapes met so far */
+	OhFound		found;			/* the object that is being finished */
 	OhStep		path[OH_MAX_DEPTH + 2];
 	int			depth;
 	bool		required;		/* without the value at hand the document is of no use */
@@ -119,6 +132,12 @@ struct OhReader
 
 /* Reads an object by its shape into the rows at hand; records a problem for anything but an object. */
 extern void oh_reader_object(OhReader *reader, OhNode object, const OhShape *shape, OhGroup group);
+
+/* The keys of that shape. NULL when memory is out. */
+extern const OhKeys *oh_keys_of(OhReader *reader, const OhShape *shape);
+
+/* The number of the field of that key; -1 where there is none. */
+extern int	oh_keys_find(const OhKeys *keys, OhBytes key);
 
 /* ---- for the irregular functions ---- */
 

@@ -264,6 +264,18 @@ oh_reader_cell(OhReader *reader, OhNode value, OhRead kind)
 	return readers[kind] (reader, value);
 }
 
+/* Whoever finishes an object asks for members that were found already. */
+static OhNode
+find_member(const OhReader *reader, OhNode object, OhBytes key)
+{
+	const OhFound *found = &reader->found;
+	int			field = -1;
+
+	if (object != OH_NO_NODE && object == found->object)
+		field = oh_keys_find(found->keys, key);
+	return field < 0 ? oh_node_member(reader->doc, object, key) : found->values[field];
+}
+
 OhCell
 oh_reader_member(OhReader *reader, OhNode object, const char *key, OhRead kind)
 {
@@ -271,7 +283,7 @@ oh_reader_member(OhReader *reader, OhNode object, const char *key, OhRead kind)
 	OhCell		cell;
 
 	oh_reader_enter(reader, name);
-	cell = oh_reader_cell(reader, oh_node_member(reader->doc, object, name), kind);
+	cell = oh_reader_cell(reader, find_member(reader, object, name), kind);
 	oh_reader_leave(reader);
 	return cell;
 }
