@@ -163,6 +163,33 @@ settle_digits(const Numeral *n, size_t from, size_t end, OhDecimal *out)
 	return OH_DECIMAL_OK;
 }
 
+#define SHORT_TEXT	18			/* digits that an int64_t holds, whatever they are */
+
+/* Nearly every number there is: a few digits, with a point among them or none.  False: look closer. */
+static bool
+parse_short(OhBytes text, OhDecimal *out)
+{
+	size_t		begin = text.data[0] == '-';
+	size_t		point = 0;
+	int64_t		value = 0;
+
+	if (text.len > SHORT_TEXT)
+		return false;
+	for (size_t i = begin; i < text.len; i++)
+	{
+		if (oh_is_digit(text.data[i]))
+			value = value * 10 + (text.data[i] - '0');
+		else if (text.data[i] == '.' && point == 0 && i > begin)
+			point = i + 1;
+		else
+			return false;
+	}
+	if (text.len == begin || text.len == point)
+		return false;
+	*out = (OhDecimal) {begin ? -value : value, (int8_t) (point ? text.len - point : 0)};
+	return true;
+}
+
 OhDecimalCode
 oh_decimal_parse(OhBytes text, int flags, OhDecimal *out)
 {
@@ -170,7 +197,11 @@ oh_decimal_parse(OhBytes text, int flags, OhDecimal *out)
 	size_t		from = 0;
 	size_t		end;
 
-	if (text.len == 0 || !read_numeral(text, flags, &n))
+	if (text.len == 0)
+		return OH_DECIMAL_MALFORMED;
+	if (parse_short(text, out))
+		return OH_DECIMAL_OK;
+	if (!read_numeral(text, flags, &n))
 		return OH_DECIMAL_MALFORMED;
 
 	end = n.whole.len + n.fraction.len;
