@@ -79,6 +79,7 @@ typedef enum OhUnit
 typedef struct OhOptions
 {
 	OhUnit		unit;
+	bool		unchecked;		/* no rows of OH_CHECK are wanted */
 	/* Turns a wall-clock time into a point in time; NULL: the zone is UTC.  Total. */
 	OhMoment	(*zone) (void *context, OhMoment local);
 	void	   *zone_context;

@@ -15,10 +15,14 @@ PG_FUNCTION_INFO_V1(orderhook_modifiers);
 
 /* ---- one order ---- */
 
+/* orderhook_order has no column for checks. */
 static OhOptions
 argument_options(FunctionCallInfo fcinfo)
 {
-	return reading_options(argument_string(fcinfo, 2), argument_string(fcinfo, 3));
+	OhOptions	options = reading_options(argument_string(fcinfo, 2), argument_string(fcinfo, 3));
+
+	options.unchecked = true;
+	return options;
 }
 
 Datum
@@ -62,7 +66,7 @@ orderhook_parse(PG_FUNCTION_ARGS)
 static OhReading
 argument_reading(FunctionCallInfo fcinfo, Workspace *work)
 {
-	OhOptions	options = {0};
+	OhOptions	options = {.unchecked = true};
 
 	return reading_of_jsonb(work, argument_provider(fcinfo, 1), PG_GETARG_JSONB_P(0), &options);
 }

@@ -38,16 +38,24 @@ fixture_free(Fixture *fixture)
 	fixture_init(fixture);
 }
 
+/* Reads the body of a fixture. */
+static inline bool
+fixture_reread(Fixture *fixture, const OhProvider *provider, const OhOptions *options)
+{
+	OhJsonError error;
+
+	return oh_provider_load(provider, &fixture->doc, &fixture->arena, fixture->body, &error)
+		&& oh_provider_read(provider, &fixture->doc, options, &fixture->out);
+}
+
 /* Reads a body into a fixture that was just begun. */
 static inline bool
 fixture_read(Fixture *fixture, const OhProvider *provider, OhBytes body, OhUnit unit)
 {
 	OhOptions	options = {.unit = unit};
-	OhJsonError error;
 
 	fixture->body = unit_exact(body);
-	return oh_provider_load(provider, &fixture->doc, &fixture->arena, fixture->body, &error)
-		&& oh_provider_read(provider, &fixture->doc, &options, &fixture->out);
+	return fixture_reread(fixture, provider, &options);
 }
 
 /* A whole file of test/payloads; to be freed with unit_exact_free. */

@@ -368,6 +368,26 @@ test_problems(void)
 	fixture_free(&fixture);
 }
 
+/* Who wants no checks is told all else. */
+static void
+test_unchecked(void)
+{
+	static FixtureText checked;
+	static FixtureText unchecked;
+	OhOptions	options = {.unchecked = true};
+
+	fixture_init(&fixture);
+	fixture.body = fixture_file(REVO, "sample");
+	fixture_reread(&fixture, REVO, &(OhOptions) {.unit = OH_UNIT_UNSAID});
+	CHECK(fixture.out.rows[OH_CHECK].count > 0, "no checks");
+	fixture.out.rows[OH_CHECK] = (OhRows) {0};
+	fixture_dump(&fixture.out, true, &checked);
+	fixture_reread(&fixture, REVO, &options);
+	fixture_dump(&fixture.out, true, &unchecked);
+	CHECK(strcmp(checked.text, unchecked.text) == 0, "%s", unchecked.text);
+	fixture_free(&fixture);
+}
+
 int
 main(void)
 {
@@ -379,5 +399,6 @@ main(void)
 	test_digits(REVO, "order_closed_full", revo_fields, 61);
 	test_rows();
 	test_problems();
+	test_unchecked();
 	return unit_done();
 }
