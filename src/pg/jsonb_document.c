@@ -1,6 +1,9 @@
 /*
  * jsonb_document.c
  *	  jsonb as the core's document.
+ *
+ * Walks the containers as they lie: an iterator would copy each value out, once for
+ * every level that it goes down.
  */
 #include "input.h"
 
@@ -9,21 +12,22 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
-/* A container that is being filled. */
-typedef struct Level
+/* One value or key: what jsonb says of it, and where it lies among its container's. */
+typedef struct Entry
 {
-	OhNode		container;
-	OhNode		last;			/* its last child so far */
-} Level;
+	JEntry		entry;
+	const char *data;			/* of the container's values */
+	uint32		at;
+	uint32		end;
+} Entry;
 
-typedef struct Loader
+static OhJsonCode load_container(OhDocument *doc, const JsonbContainer *container, OhNodeData *node, int depth);
+
+static OhBytes
+entry_text(const Entry *e)
 {
-	OhDocument *doc;
-	Level		levels[OH_MAX_DEPTH];
-	int			depth;
-	OhBytes		key;			/* of the value that comes next */
-	bool		has_key;
-} Loader;
+	return utf8_from_server(oh_bytes(e->data + e->at, e->end - e->at));
+}
 
 /* Text as a stretch of the jsonb itself, or of a copy where it had to be converted or printed. */
 static bool
@@ -47,140 +51,139 @@ place_text(OhDocument *doc, OhBytes text, OhSpan *span)
 	return true;
 }
 
-static OhBytes
-string_text(const JsonbValue *value)
+static OhJsonCode
+load_text(OhDocument *doc, OhBytes text, OhType type, OhNodeData *node)
 {
-	return utf8_from_server(oh_bytes(value->val.string.val, value->val.string.len));
-}
-
-/* Adds a node where the loader stands. */
-static OhNode
-add_node(Loader *loader, OhType type)
-{
-	OhNode		node = oh_document_add(loader->doc, type);
-	Level	   *level = loader->depth > 0 ? &loader->levels[loader->depth - 1] : NULL;
-	OhSpan		key;
-
-	if (node == OH_NO_NODE)
-		return OH_NO_NODE;
-	if (loader->has_key)
-	{
-		if (!place_text(loader->doc, loader->key, &key))
-			return OH_NO_NODE;
-		oh_node_set_key(oh_node_data(loader->doc, node), key);
-	}
-	loader->has_key = false;
-	if (level == NULL)
-		loader->doc->root = node;
-	else
-	{
-		OhNodeData *container = oh_node_data(loader->doc, level->container);
-
-		if (level->last == OH_NO_NODE)
-			container->at = node;
-		else
-			oh_node_data(loader->doc, level->last)->next = node;
-		container->len++;
-		level->last = node;
-	}
-	return node;
-}
-
-static bool
-add_text(Loader *loader, OhType type, OhBytes text)
-{
-	OhNode		node = add_node(loader, type);
 	OhSpan		span;
 
-	if (node == OH_NO_NODE || !place_text(loader->doc, text, &span))
-		return false;
-	oh_node_set_text(oh_node_data(loader->doc, node), span);
-	return true;
-}
-
-/* Eight bytes of jsonb can print as a hundred thousand digits: nothing of them is kept twice. */
-static bool
-add_number(Loader *loader, Numeric number)
-{
-	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number)));
-	bool		added = add_text(loader, OH_NUMBER, oh_bytes_of_string(text));
-
-	pfree(text);
-	return added;
-}
-
-static bool
-add_scalar(Loader *loader, const JsonbValue *value)
-{
-	switch (value->type)
-	{
-		case jbvNull:
-			return add_node(loader, OH_NULL) != OH_NO_NODE;
-		case jbvBool:
-			return add_node(loader, value->val.boolean ? OH_TRUE : OH_FALSE) != OH_NO_NODE;
-		case jbvNumeric:
-			return add_number(loader, value->val.numeric);
-		case jbvString:
-			return add_text(loader, OH_STRING, string_text(value));
-		default:
-			elog(ERROR, "unrecognized jsonb value type: %d", (int) value->type);
-	}
-}
-
-static OhJsonCode
-open_level(Loader *loader, OhType type)
-{
-	OhNode		node;
-
-	if (loader->depth == OH_MAX_DEPTH)
-		return OH_JSON_TOO_DEEP;
-	node = add_node(loader, type);
-	if (node == OH_NO_NODE)
-		return oh_json_shortage_of_nodes(loader->doc);
-	loader->levels[loader->depth++] = (Level) {.container = node};
+	if (!place_text(doc, text, &span))
+		return oh_json_shortage(doc);
+	node->type = type;
+	oh_node_set_text(node, span);
 	return OH_JSON_OK;
 }
 
+/* Eight bytes of jsonb can print as a hundred thousand digits: nothing of them is kept twice. */
 static OhJsonCode
-load_token(Loader *loader, JsonbIteratorToken token, const JsonbValue *value)
+load_number(OhDocument *doc, const Entry *e, OhNodeData *node)
 {
-	switch (token)
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(e->data + INTALIGN(e->at))));
+	OhJsonCode	code = load_text(doc, oh_bytes_of_string(text), OH_NUMBER, node);
+
+	pfree(text);
+	return code;
+}
+
+static OhJsonCode
+load_value(OhDocument *doc, const Entry *e, OhNodeData *node, int depth)
+{
+	switch (e->entry & JENTRY_TYPEMASK)
 	{
-		case WJB_BEGIN_OBJECT:
-			return open_level(loader, OH_OBJECT);
-		case WJB_BEGIN_ARRAY:
-			/* A scalar by itself is kept as an array of one. */
-			return value->val.array.rawScalar ? OH_JSON_OK : open_level(loader, OH_ARRAY);
-		case WJB_END_OBJECT:
-		case WJB_END_ARRAY:
-			if (loader->depth > 0)
-				loader->depth--;
+		case JENTRY_ISSTRING:
+			return load_text(doc, entry_text(e), OH_STRING, node);
+		case JENTRY_ISNUMERIC:
+			return load_number(doc, e, node);
+		case JENTRY_ISBOOL_TRUE:
+			node->type = OH_TRUE;
 			return OH_JSON_OK;
-		case WJB_KEY:
-			loader->key = string_text(value);
-			loader->has_key = true;
+		case JENTRY_ISBOOL_FALSE:
+			node->type = OH_FALSE;
 			return OH_JSON_OK;
+		case JENTRY_ISNULL:
+			node->type = OH_NULL;
+			return OH_JSON_OK;
+		case JENTRY_ISCONTAINER:
+			return load_container(doc, (const JsonbContainer *) (e->data + INTALIGN(e->at)), node, depth);
 		default:
-			return add_scalar(loader, value) ? OH_JSON_OK : oh_json_shortage_of_nodes(loader->doc);
+			elog(ERROR, "unrecognized jsonb entry: %u", (unsigned) e->entry);
 	}
+}
+
+static void
+advance(Entry *e, JEntry entry)
+{
+	e->entry = entry;
+	e->at = e->end;
+	JBE_ADVANCE_OFFSET(e->end, entry);
+}
+
+/* A container's child, with its key where it is an object's. */
+static OhJsonCode
+load_child(OhDocument *doc, const Entry *key, const Entry *value, uint32_t **link, int depth)
+{
+	OhNode		node = oh_document_add(doc, OH_ABSENT);
+	OhNodeData *data;
+	OhSpan		span;
+
+	if (node == OH_NO_NODE)
+		return oh_json_shortage_of_nodes(doc);
+	data = oh_node_data(doc, node);
+	if (key != NULL)
+	{
+		if (!place_text(doc, entry_text(key), &span))
+			return oh_json_shortage(doc);
+		oh_node_set_key(data, span);
+	}
+	**link = node;
+	*link = &data->next;
+	return load_value(doc, value, data, depth);
+}
+
+/* An object's entries are its keys and then its values, which lie in the same order. */
+static OhJsonCode
+load_container(OhDocument *doc, const JsonbContainer *container, OhNodeData *node, int depth)
+{
+	bool		is_object = JsonContainerIsObject(container);
+	uint32		count = JsonContainerSize(container);
+	uint32		keys = is_object ? count : 0;
+	const char *data = (const char *) &container->children[keys + count];
+	Entry		key = {.data = data};
+	Entry		value = {.data = data};
+	OhJsonCode	code = OH_JSON_OK;
+	uint32_t   *link = &node->at;
+
+	if (depth == OH_MAX_DEPTH)
+		return OH_JSON_TOO_DEEP;
+	node->type = is_object ? OH_OBJECT : OH_ARRAY;
+	node->len = count;
+	if (is_object)
+		value.end = getJsonbOffset(container, (int) keys);
+	for (uint32 i = 0; i < count && code == OH_JSON_OK; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (is_object)
+			advance(&key, container->children[i]);
+		advance(&value, container->children[keys + i]);
+		code = load_child(doc, is_object ? &key : NULL, &value, &link, depth + 1);
+	}
+	return code;
+}
+
+/* A scalar by itself is kept as an array of one. */
+static OhJsonCode
+load_root(OhDocument *doc, const JsonbContainer *root)
+{
+	uint32_t   *link = &doc->root;
+	Entry		value = {.data = (const char *) &root->children[1]};
+
+	if (JsonContainerIsScalar(root))
+	{
+		advance(&value, root->children[0]);
+		return load_child(doc, NULL, &value, &link, 0);
+	}
+	doc->root = oh_document_add(doc, OH_ABSENT);
+	if (doc->root == OH_NO_NODE)
+		return oh_json_shortage_of_nodes(doc);
+	return load_container(doc, root, oh_node_data(doc, doc->root), 0);
 }
 
 bool
 document_from_jsonb(OhDocument *doc, Workspace *work, Jsonb *jb, OhJsonCode *code)
 {
 	MemoryContext caller = MemoryContextSwitchTo(work->memory);
-	Loader		loader = {.doc = doc};
-	JsonbIterator *it = JsonbIteratorInit(&jb->root);
-	JsonbIteratorToken token;
-	JsonbValue	value;
 
 	oh_document_init(doc, &work->arena, oh_bytes((const char *) jb, VARSIZE(jb)));
-	*code = OH_JSON_OK;
-	while (*code == OH_JSON_OK && (token = JsonbIteratorNext(&it, &value, false)) != WJB_DONE)
-	{
-		CHECK_FOR_INTERRUPTS();
-		*code = load_token(&loader, token, &value);
-	}
+	*code = load_root(doc, &jb->root);
 	if (work->arena.exhausted && !work->arena.is_over)
 		workspace_give_up();
 	MemoryContextSwitchTo(caller);
