@@ -73,7 +73,7 @@ cell_datum(const OhCell *cell, OhKind kind)
 		case OH_KIND_TEXT:
 			return text_datum(oh_cell_bytes(cell));
 		case OH_KIND_DECIMAL:
-			return NumericGetDatum(int64_div_fast_to_numeric(cell->number, cell->scale));
+			return decimal_datum(oh_cell_amount(cell));
 		case OH_KIND_INTEGER:
 			return Int32GetDatum((int32) cell->number);
 		case OH_KIND_TIME:

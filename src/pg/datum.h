@@ -15,6 +15,9 @@
 /* The value of a cell that is known, in the current context; never raises on content. */
 extern Datum cell_datum(const OhCell *cell, OhKind kind);
 
+/* The same number, of the same scale. */
+extern Datum decimal_datum(OhDecimal d);
+
 /* The type in SQL of a kind of cell. */
 extern Oid	kind_type(OhKind kind);
 
