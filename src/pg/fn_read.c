@@ -63,34 +63,29 @@ orderhook_parse(PG_FUNCTION_ARGS)
 
 /* ---- rows of one order ---- */
 
-static OhReading
-argument_reading(FunctionCallInfo fcinfo, Workspace *work)
+static const OhReading *
+argument_reading(FunctionCallInfo fcinfo)
 {
-	OhOptions	options = {.unchecked = true};
-
-	return reading_of_jsonb(work, argument_provider(fcinfo, 1), PG_GETARG_JSONB_P(0), &options);
+	return reading_to_share(argument_provider(fcinfo, 1), PG_GETARG_JSONB_P(0));
 }
 
 Datum
 orderhook_items(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Workspace	work;
-	OhReading	reading;
+	const OhReading *reading;
 	const OhRow *modifier;
 	Oid			modifier_type;
 	TupleDesc	modifier_desc;
 
 	InitMaterializedSRF(fcinfo, 0);
-	workspace_begin(&work, "orderhook_items", ALLOWANCE_OF_ARGUMENT);
-	reading = argument_reading(fcinfo, &work);
-	modifier = reading.rows[OH_MODIFIER].first;
+	reading = argument_reading(fcinfo);
+	modifier = reading->rows[OH_MODIFIER].first;
 	modifier_desc = item_modifier_desc(result->setDesc, &modifier_type);
-	for (const OhRow *item = reading.rows[OH_ITEM].first; item; item = item->next)
+	for (const OhRow *item = reading->rows[OH_ITEM].first; item; item = item->next)
 		tuplestore_puttuple(result->setResult,
 							item_tuple(result->setDesc, modifier_type, modifier_desc, item, &modifier));
 	ReleaseTupleDesc(modifier_desc);
-	workspace_end(&work);
 	return (Datum) 0;
 }
 
@@ -98,14 +93,11 @@ Datum
 orderhook_modifiers(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Workspace	work;
-	OhReading	reading;
+	const OhReading *reading;
 
 	InitMaterializedSRF(fcinfo, 0);
-	workspace_begin(&work, "orderhook_modifiers", ALLOWANCE_OF_ARGUMENT);
-	reading = argument_reading(fcinfo, &work);
-	for (const OhRow *row = reading.rows[OH_MODIFIER].first; row; row = row->next)
+	reading = argument_reading(fcinfo);
+	for (const OhRow *row = reading->rows[OH_MODIFIER].first; row; row = row->next)
 		tuplestore_puttuple(result->setResult, row_tuple(result->setDesc, OH_MODIFIER, row));
-	workspace_end(&work);
 	return (Datum) 0;
 }

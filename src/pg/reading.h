@@ -16,4 +16,10 @@ extern OhReading reading_of_body(Workspace *work, const OhProvider *provider, Oh
 extern OhReading reading_of_jsonb(Workspace *work, const OhProvider *provider, Jsonb *payload,
 								  const OhOptions *options);
 
+/*
+ * The reading of a jsonb without options and without checks, for functions that are called
+ * side by side with the same one.  It lives until another is asked for, or the transaction ends.
+ */
+extern const OhReading *reading_to_share(const OhProvider *provider, Jsonb *payload);
+
 #endif
