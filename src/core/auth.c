@@ -90,6 +90,9 @@ find_signing_key(const Check *check, const OhBytes *parts, int count, const uint
 
 		if (!is_signing_key(&check->keys[i]))
 			continue;
+		/* Among several, none is to be quicker for standing beside itself. */
+		if (check->count > 1)
+			oh_mac_forget(check->mac);
 		done = oh_mac_sign(check->mac, check->keys[i].secret, parts, count, expected);
 		same = oh_mac_equal(expected, tag);
 		if (done & same & (found < 0))

@@ -16,12 +16,17 @@
 
 #include "mac.h"
 
+/* A longer key is set up anew each time. */
+#define KEY_MAX	64
+
 struct OhMac
 {
 	EVP_MAC_CTX *hmac;
 	EVP_MD	   *sha256;
 	EVP_MD_CTX *digest;
 	const OhHost *host;
+	uint8_t		key[KEY_MAX];	/* the last one, which the context is set up with */
+	size_t		key_len;		/* 0: none that it could start over with */
 };
 
 /* A piece takes well under the tenth of a second in which a cancellation is to be heard. */
@@ -76,7 +81,7 @@ oh_mac_free(OhMac *mac)
 	EVP_MAC_CTX_free(mac->hmac);
 	EVP_MD_CTX_free(mac->digest);
 	EVP_MD_free(mac->sha256);
-	OPENSSL_free(mac);
+	OPENSSL_clear_free(mac, sizeof(OhMac));
 }
 
 void
@@ -109,6 +114,33 @@ sign_part(OhMac *mac, OhBytes part)
 	return part.len == 0;
 }
 
+void
+oh_mac_forget(OhMac *mac)
+{
+	oh_wipe(mac->key, sizeof(mac->key));
+	mac->key_len = 0;
+}
+
+/*
+ * To set up a key takes as long as to sign a third of a kilobyte.  The last key is
+ * known here for as long as OpenSSL's context knows it anyway: until the next.
+ */
+static bool
+begin(OhMac *mac, OhBytes key)
+{
+	if (key.len == mac->key_len && CRYPTO_memcmp(key.data, mac->key, key.len) == 0)
+		return EVP_MAC_init(mac->hmac, NULL, 0, NULL);
+	oh_mac_forget(mac);
+	if (!EVP_MAC_init(mac->hmac, (const unsigned char *) key.data, key.len, NULL))
+		return false;
+	if (key.len <= KEY_MAX)
+	{
+		memcpy(mac->key, key.data, key.len);
+		mac->key_len = key.len;
+	}
+	return true;
+}
+
 static bool
 sign_parts(OhMac *mac, OhBytes key, const OhBytes *parts, int count, uint8_t *out)
 {
@@ -117,7 +149,7 @@ sign_parts(OhMac *mac, OhBytes key, const OhBytes *parts, int count, uint8_t *ou
 	/* OpenSSL counts the bytes of a key in an int. */
 	if (key.len == 0 || key.len > INT_MAX)
 		return false;
-	if (!EVP_MAC_init(mac->hmac, (const unsigned char *) key.data, key.len, NULL))
+	if (!begin(mac, key))
 		return false;
 	for (int i = 0; i < count; i++)
 		if (!sign_part(mac, parts[i]))

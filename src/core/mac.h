@@ -30,6 +30,9 @@ extern void oh_mac_set_host(OhMac *mac, const OhHost *host);
 extern bool oh_mac_sign(OhMac *mac, OhBytes key, const OhBytes *parts, int count,
 						uint8_t out[OH_DIGEST_LEN]);
 
+/* The next key is set up as any is, even if it is the last one again. */
+extern void oh_mac_forget(OhMac *mac);
+
 /* SHA-256 of the data; false when OpenSSL fails or the host cancels. */
 extern bool oh_mac_digest(OhMac *mac, OhBytes data, uint8_t out[OH_DIGEST_LEN]);
 

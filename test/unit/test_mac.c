@@ -145,6 +145,34 @@ test_definition(OhMac *mac)
 	}
 }
 
+/* Under keys of one length that differ at their last byte, by turns, and each again: whichever was the last. */
+static void
+test_last_key(OhMac *mac)
+{
+	static const size_t lengths[] = {1, 63, 64, 65, 100};
+	char		text[100];
+	OhBytes		data = OH_BYTES("{\"id\":42}");
+	uint8_t		expected[2][OH_DIGEST_LEN];
+	uint8_t		out[OH_DIGEST_LEN];
+
+	memset(text, 'k', sizeof(text));
+	for (size_t i = 0; i < 5; i++)
+		for (int turn = 0; turn < 12; turn++)
+		{
+			int			which = turn / 2 % 2;
+			OhBytes		key = oh_bytes(text, lengths[i]);
+
+			text[key.len - 1] = (char) ('a' + which);
+			if (turn < 4)
+				sign_by_definition(mac, key, data, expected[which]);
+			if (turn > 8)
+				oh_mac_forget(mac);
+			CHECK(oh_mac_sign(mac, key, &data, 1, out) && oh_mac_equal(out, expected[which]),
+				  "%zu bytes, turn %d", key.len, turn);
+			text[key.len - 1] = 'k';
+		}
+}
+
 /* However a message is cut in three, empty and absent parts included, its MAC is the same. */
 static void
 test_parts(OhMac *mac)
@@ -340,6 +368,7 @@ main(void)
 	test_rfc4231(mac);
 	test_digest(mac);
 	test_definition(mac);
+	test_last_key(mac);
 	test_parts(mac);
 	test_refused_keys(mac);
 	test_cancel(mac);
