@@ -4,13 +4,17 @@
  */
 #include "codec.h"
 
+/* One more than what a digit is worth; 0 for what is none.  By table: digits of a signature are any. */
+static const uint8_t hex_values[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+	['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
 static int
 hex_value(char c)
 {
-	if (oh_is_digit(c))
-		return c - '0';
-	c = oh_ascii_lower(c);
-	return (c >= 'a' && c <= 'f') ? c - 'a' + 10 : -1;
+	return hex_values[(unsigned char) c] - 1;
 }
 
 bool
