@@ -287,18 +287,29 @@ find_group(FunctionCallInfo fcinfo, OrderType *type, size_t n)
 	type->groups[group].row = keep_row_desc(fcinfo, type->groups[group].element);
 }
 
+TupleDesc
+result_desc(FunctionCallInfo fcinfo)
+{
+	CallSite   *site = call_site(fcinfo);
+	TupleDesc	desc;
+
+	if (site->result != NULL)
+		return site->result;
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type is not a row");
+	return site->result = keep_desc(fcinfo, desc);
+}
+
 static OrderType *
 make_order_type(FunctionCallInfo fcinfo)
 {
 	OrderType  *type = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(OrderType));
-	TupleDesc	order;
+	Oid			first;
 
-	if (get_call_result_type(fcinfo, NULL, &order) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type is not a row");
-	if (get_typtype(TupleDescAttr(order, 0)->atttypid) == TYPTYPE_COMPOSITE)
-		type->order = keep_row_desc(fcinfo, TupleDescAttr(order, 0)->atttypid);
-	else
-		type->order = keep_desc(fcinfo, order);
+	type->order = result_desc(fcinfo);
+	first = TupleDescAttr(type->order, 0)->atttypid;
+	if (get_typtype(first) == TYPTYPE_COMPOSITE)
+		type->order = keep_row_desc(fcinfo, first);
 	if (type->order->natts != LEADING_COLUMNS + OH_ORDER_COUNT + lengthof(order_groups))
 		elog(ERROR, "return type is not orderhook_order");
 	for (size_t i = 0; i < lengthof(order_groups); i++)

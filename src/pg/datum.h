@@ -51,6 +51,9 @@ typedef struct OrderType
 /* Of the call site of a function that returns orderhook_order, or has it as the first column of its result. */
 extern OrderType *order_type(FunctionCallInfo fcinfo);
 
+/* The row that the function returns, for its call site. */
+extern TupleDesc result_desc(FunctionCallInfo fcinfo);
+
 extern Datum order_datum(const OrderType *type, const OhReading *reading);
 
 /*

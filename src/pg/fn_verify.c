@@ -23,13 +23,13 @@ PG_FUNCTION_INFO_V1(orderhook_sign);
 static Datum
 verdict_datum(FunctionCallInfo fcinfo, OhVerdict verdict, bool keys_have_positions)
 {
-	TupleDesc	desc;
+	TupleDesc	desc = result_desc(fcinfo);
 	Datum		values[4];
 	bool		nulls[4] = {false};
 
 	/* What was cancelled on the way ended like what does not hold. */
 	CHECK_FOR_INTERRUPTS();
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != lengthof(values))
+	if (desc->natts != lengthof(values))
 		elog(ERROR, "return type is not orderhook_verdict");
 	values[0] = BoolGetDatum(verdict.valid);
 	values[1] = string_datum(oh_strength_name(verdict.strength));
@@ -37,7 +37,7 @@ verdict_datum(FunctionCallInfo fcinfo, OhVerdict verdict, bool keys_have_positio
 	nulls[3] = !keys_have_positions || verdict.key < 0;
 	if (!nulls[3])
 		values[3] = string_datum(psprintf("%d", verdict.key + 1));
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls));
+	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
 }
 
 Datum

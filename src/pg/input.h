@@ -7,6 +7,7 @@
 
 #include "compat.h"
 
+#include "access/tupdesc.h"
 #include "headers.h"
 #include "host.h"
 #include "json.h"
@@ -19,6 +20,7 @@ typedef struct CallSite
 	Oid			label;			/* the last provider's label, and the provider */
 	const OhProvider *provider;
 	struct OrderType *type;		/* see datum.h; NULL until asked for */
+	TupleDesc	result;			/* likewise */
 } CallSite;
 
 extern CallSite *call_site(FunctionCallInfo fcinfo);
