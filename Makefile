@@ -38,6 +38,9 @@ PG_CONFIG ?= pg_config
 PG_CPPFLAGS = -std=gnu11 -Isrc/core -DORDERHOOK_VERSION='"$(EXTVERSION)"' \
 	-Wall -Wextra -Werror -isystem $(shell $(PG_CONFIG) --includedir-server)
 SHLIB_LINK = -lcrypto
+# Calls within the library need no detour, as if modules were built for anyone to interpose.
+PG_CFLAGS = -fno-semantic-interposition
+SHLIB_LINK += -Wl,-Bsymbolic-functions
 EXTRA_CLEAN = build results output_iso tmp_check regression.diffs regression.out
 
 # These two install what they need, PGXS included, and build in a folder of their own.
