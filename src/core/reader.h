@@ -161,10 +161,27 @@ extern OhCell oh_reader_time(OhReader *reader, OhBytes text);
 /* The same for the member of that name: found, null, absent and unreadable stay distinguishable. */
 extern OhCell oh_reader_member(OhReader *reader, OhNode object, const char *key, OhRead kind);
 
-/* Where the reader stands in the document: pushed before a member or element is read, popped after. */
-extern void oh_reader_enter(OhReader *reader, OhBytes key);
-extern void oh_reader_enter_element(OhReader *reader, uint32_t index);
-extern void oh_reader_leave(OhReader *reader);
+/*
+ * Where the reader stands in the document: pushed before a member or element is read, popped after.
+ * The depth of shapes is that of the tables, well under the limit of documents.
+ */
+static inline void
+oh_reader_enter(OhReader *reader, OhBytes key)
+{
+	reader->path[reader->depth++] = (OhStep) {.key = key};
+}
+
+static inline void
+oh_reader_enter_element(OhReader *reader, uint32_t index)
+{
+	reader->path[reader->depth++] = (OhStep) {.index = index};
+}
+
+static inline void
+oh_reader_leave(OhReader *reader)
+{
+	reader->depth--;
+}
 
 /* A problem at the place where the reader stands. The texts are constants or live in the arena. */
 extern void oh_reader_problem(OhReader *reader, const char *severity, const char *expected, const char *found);

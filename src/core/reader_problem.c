@@ -6,25 +6,6 @@
 
 /* ---- the place ---- */
 
-void
-oh_reader_enter(OhReader *reader, OhBytes key)
-{
-	/* The depth of shapes is that of the tables, well under the limit of documents. */
-	reader->path[reader->depth++] = (OhStep) {.key = key};
-}
-
-void
-oh_reader_enter_element(OhReader *reader, uint32_t index)
-{
-	reader->path[reader->depth++] = (OhStep) {.index = index};
-}
-
-void
-oh_reader_leave(OhReader *reader)
-{
-	reader->depth--;
-}
-
 static int
 format_index(uint32_t index, char out[12])
 {
