@@ -101,9 +101,13 @@ cell_text(const OhCell *cell, OhKind kind)
 static OhCell
 numeric_cell(Datum value)
 {
-	OhBytes		text = oh_bytes_of_string(DatumGetCString(DirectFunctionCall1(numeric_out, value)));
+	Numeric		numeric = DatumGetNumeric(value);
+	OhBytes		text;
 	OhDecimal	d;
 
+	if (numeric_decimal(numeric, &d))
+		return oh_cell_decimal(d);
+	text = oh_bytes_of_string(DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(numeric))));
 	/* Written by this library, or by an owner who may have put in more than it can hold. */
 	if (oh_decimal_parse(text, 0, &d) != OH_DECIMAL_OK)
 		return (OhCell) {.state = OH_STATE_UNREADABLE};

@@ -18,6 +18,9 @@ extern Datum cell_datum(const OhCell *cell, OhKind kind);
 /* The same number, of the same scale. */
 extern Datum decimal_datum(OhDecimal d);
 
+/* The reverse, of a numeric in line; false for one that a decimal may not hold, of which numeric_out() tells. */
+extern bool numeric_decimal(const void *numeric, OhDecimal *d);
+
 /* The type in SQL of a kind of cell. */
 extern Oid	kind_type(OhKind kind);
 

@@ -7,6 +7,7 @@
  */
 #include "input.h"
 
+#include "datum.h"
 #include "encoding.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -67,9 +68,16 @@ load_text(OhDocument *doc, OhBytes text, OhType type, OhNodeData *node)
 static OhJsonCode
 load_number(OhDocument *doc, const Entry *e, OhNodeData *node)
 {
-	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(e->data + INTALIGN(e->at))));
-	OhJsonCode	code = load_text(doc, oh_bytes_of_string(text), OH_NUMBER, node);
+	const char *numeric = e->data + INTALIGN(e->at);
+	char		digits[OH_DECIMAL_TEXT];
+	char	   *text;
+	OhDecimal	d;
+	OhJsonCode	code;
 
+	if (numeric_decimal(numeric, &d))
+		return load_text(doc, oh_bytes(digits, (size_t) oh_decimal_format(d, digits)), OH_NUMBER, node);
+	text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(numeric)));
+	code = load_text(doc, oh_bytes_of_string(text), OH_NUMBER, node);
 	pfree(text);
 	return code;
 }
