@@ -143,17 +143,28 @@ oh_node_count(const OhDocument *doc, OhNode node)
 	return is_container(doc, node) ? oh_node_data(doc, node)->len : 0;
 }
 
+/* A sibling mostly lies beside: what is there need not wait for where it is. */
+static inline const OhNodeData *
+following(const OhDocument *doc, OhNode *node, const OhNodeData *data)
+{
+	bool		beside = data->next == *node + 1 && data->next % OH_NODE_SEGMENT != 0;
+
+	*node = data->next;
+	return beside ? data + 1 : oh_node_data(doc, *node);
+}
+
 OhNode
 oh_node_member(const OhDocument *doc, OhNode object, OhBytes key)
 {
 	OhNode		found = OH_NO_NODE;
+	OhNode		node = oh_node_first(doc, object);
 	const OhNodeData *data;
 
 	if (oh_node_type(doc, object) != OH_OBJECT || key.len >= OH_KEY_LEN_MAX)
 		return OH_NO_NODE;
-	for (OhNode node = oh_node_data(doc, object)->at; node != OH_NO_NODE; node = data->next)
+	data = oh_node_data(doc, node);
+	for (; node != OH_NO_NODE; data = following(doc, &node, data))
 	{
-		data = oh_node_data(doc, node);
 		if (data->key_len == key.len
 			&& oh_bytes_equal(stretch(doc, data->key_copied, data->key_at, data->key_len), key))
 			found = node;
