@@ -71,6 +71,32 @@ test_members(OhArena *arena)
 }
 
 /* Node after node up to the limit, all of them kept. */
+/* Wherever in its segment a member stands, beside the one before it or after what that holds. */
+static void
+test_segments(OhArena *arena)
+{
+	OhNode		nodes[3 * OH_NODE_SEGMENT];
+	OhNode		last = OH_NO_NODE;
+	char		key[16];
+	OhDocument	doc;
+	OhNode		object;
+
+	oh_document_init(&doc, arena, OH_NO_BYTES);
+	object = oh_document_add(&doc, OH_OBJECT);
+	for (int i = 0; i < 3 * OH_NODE_SEGMENT; i++)
+	{
+		snprintf(key, sizeof(key), "%d", i);
+		last = nodes[i] = add_member(&doc, object, last, key);
+		if (i % 5 == 4)
+			oh_document_add(&doc, OH_NULL);
+	}
+	for (int i = 0; i < 3 * OH_NODE_SEGMENT; i++)
+	{
+		snprintf(key, sizeof(key), "%d", i);
+		CHECK(oh_node_member(&doc, object, oh_bytes_of_string(key)) == nodes[i], "member %d", i);
+	}
+}
+
 static void
 test_limit(OhArena *arena, size_t source_len)
 {
@@ -141,6 +167,7 @@ main(void)
 	unit_host_init(&host);
 	oh_arena_init(&arena, &host.host);
 	test_members(&arena);
+	test_segments(&arena);
 	for (size_t len = 0; len <= 6 * OH_NODE_SEGMENT; len++)
 		test_limit(&arena, len);
 	test_limit(&arena, 6 * 30000 + 5);
