@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "datum.h"
+#include "direct_insert.h"
 #include "lib/stringinfo.h"
 #include "statement.h"
 #include "utils/array.h"
@@ -124,15 +125,21 @@ store_lock_source(int64 source_id)
 
 /* ---- receipts ---- */
 
-static const char write_receipt_sql[] =
-	"INSERT INTO orderhook.receipt (source_id, webhook_id, received_at, verdict, strength, key_id, outcome,"
-	" reason, http_status, event, provider_event, order_id, body_digest, body_bytes, problems, headers, body)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+static DirectTable receipt_table = {
+	.name = "receipt",
+	.count = 17,
+	.columns = {
+		{"source_id", INT8OID}, {"webhook_id", INT8OID}, {"received_at", TIMESTAMPTZOID}, {"verdict", TEXTOID},
+		{"strength", TEXTOID}, {"key_id", TEXTOID}, {"outcome", TEXTOID}, {"reason", TEXTOID},
+		{"http_status", INT4OID}, {"event", TEXTOID}, {"provider_event", TEXTOID}, {"order_id", INT8OID},
+		{"body_digest", BYTEAOID}, {"body_bytes", INT8OID}, {"problems", JSONBOID}, {"headers", JSONBOID},
+		{"body", BYTEAOID}
+	},
+};
 
 void
 store_write_receipt(const Receipt *r)
 {
-	static SPIPlanPtr plan = NULL;
 	Parameters	p = {0};
 
 	bind_int8(&p, r->source_id);
@@ -152,7 +159,7 @@ store_write_receipt(const Receipt *r)
 	bind_datum(&p, JSONBOID, r->problems, r->problems == 0);
 	bind_datum(&p, JSONBOID, r->headers, r->headers == 0);
 	bind_datum(&p, BYTEAOID, r->body, r->body == 0);
-	run_statement(plan ? plan : plan_statement(&plan, &p, write_receipt_sql), &p, SPI_OK_INSERT);
+	insert_row(&receipt_table, &p);
 }
 
 static const char rewrite_receipt_sql[] =

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "datum.h"
+#include "direct_insert.h"
 #include "lib/stringinfo.h"
 #include "statement.h"
 #include "utils/array.h"
@@ -175,8 +176,8 @@ next_piece(const OhTable *table, const OhRow *row, const OhRow **behind)
 	return count;
 }
 
-void
-store_insert_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
+static void
+insert_by_statements(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
 {
 	MemoryContext piece = AllocSetContextCreate(CurrentMemoryContext, "orderhook rows", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = CurrentMemoryContext;
@@ -195,6 +196,70 @@ store_insert_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(piece);
+}
+
+static void
+add_column(DirectTable *direct, const char *name, Oid type)
+{
+	direct->columns[direct->count].name = name;
+	direct->columns[direct->count++].type = type;
+}
+
+static DirectTable *
+direct_table(OhGroup group)
+{
+	static DirectTable tables[OH_GROUP_COUNT];
+	DirectTable *direct = &tables[group];
+	const OhTable *table = &oh_tables[group];
+
+	if (direct->name)
+		return direct;
+	direct->name = table->store;
+	add_column(direct, "source_id", INT8OID);
+	add_column(direct, "order_id", INT8OID);
+	for (int i = 0; i < table->count; i++)
+		add_column(direct, table->columns[i].name, kind_type(table->columns[i].kind));
+	if (needs_row_no(group))
+		add_column(direct, "row_no", INT8OID);
+	return direct;
+}
+
+static void
+insert_directly(DirectInsert *insert, int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
+{
+	const OhTable *table = &oh_tables[group];
+	MemoryContext caller = CurrentMemoryContext;
+	int64		row_no = 1;
+
+	for (const OhRow *row = rows->first; row; row = row->next, row_no++)
+	{
+		Parameters	p;
+
+		p.count = 0;
+		MemoryContextSwitchTo(direct_insert_memory(insert));
+		bind_int8(&p, source_id);
+		bind_int8(&p, order_id);
+		for (int i = 0; i < table->count; i++)
+			bind_cell(&p, &row->cells[i], table->columns[i].kind);
+		if (needs_row_no(group))
+			bind_int8(&p, row_no);
+		direct_insert_row(insert, &p);
+	}
+	MemoryContextSwitchTo(caller);
+	direct_insert_end(insert);
+}
+
+void
+store_insert_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
+{
+	DirectInsert insert;
+
+	if (rows->first == NULL)
+		return;
+	if (direct_insert_begin(&insert, direct_table(group)))
+		insert_directly(&insert, source_id, order_id, group, rows);
+	else
+		insert_by_statements(source_id, order_id, group, rows);
 }
 
 void
@@ -249,15 +314,19 @@ store_read_rows(int64 source_id, int64 order_id, OhGroup group)
 
 /* ---- events ---- */
 
-static const char write_event_sql[] =
-	"INSERT INTO orderhook.order_event (source_id, order_id, webhook_id, axis, event, provider_event,"
-	" from_state, to_state, occurred_at, received_at)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+static DirectTable event_table = {
+	.name = "order_event",
+	.count = 10,
+	.columns = {
+		{"source_id", INT8OID}, {"order_id", INT8OID}, {"webhook_id", INT8OID}, {"axis", TEXTOID},
+		{"event", TEXTOID}, {"provider_event", TEXTOID}, {"from_state", TEXTOID}, {"to_state", TEXTOID},
+		{"occurred_at", TIMESTAMPTZOID}, {"received_at", TIMESTAMPTZOID}
+	},
+};
 
 void
 store_write_event(int64 source_id, int64 order_id, const AxisEvent *event)
 {
-	static SPIPlanPtr plan = NULL;
 	Parameters	p = {0};
 
 	bind_int8(&p, source_id);
@@ -270,7 +339,7 @@ store_write_event(int64 source_id, int64 order_id, const AxisEvent *event)
 	bind_cell(&p, &event->to, OH_KIND_TEXT);
 	bind_cell(&p, &event->occurred_at, OH_KIND_TIME);
 	bind_time(&p, event->received_at);
-	run_statement(plan ? plan : plan_statement(&plan, &p, write_event_sql), &p, SPI_OK_INSERT);
+	insert_row(&event_table, &p);
 }
 
 void
