@@ -4,6 +4,7 @@
  */
 #include "statement.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "datum.h"
 #include "utils/builtins.h"
@@ -111,6 +112,12 @@ Datum
 result_value(uint64 row, int column, bool *isnull)
 {
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
+}
+
+void
+result_row(uint64 row, Datum *values, bool *nulls)
+{
+	heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, values, nulls);
 }
 
 char *

@@ -49,6 +49,7 @@ extern void run_with_latest_snapshot(SPIPlanPtr plan, Parameters *p, int expecte
 
 /* Of the last result: rows from 0, columns from 1. Copies or views in the current context. */
 extern Datum result_value(uint64 row, int column, bool *isnull);
+extern void result_row(uint64 row, Datum *values, bool *nulls);	/* all columns; views */
 extern char *result_string(uint64 row, int column);	/* NULL for a null */
 extern OhBytes result_bytes(uint64 row, int column);	/* of text or bytea */
 extern int64 result_int8(uint64 row, int column);

@@ -4,86 +4,223 @@
  */
 #include "store.h"
 
+#include "access/xact.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "commands/sequence.h"
 #include "datum.h"
-#include "direct_insert.h"
+#include "direct_read.h"
+#include "direct_write.h"
 #include "lib/stringinfo.h"
+#include "nodes/makefuncs.h"
 #include "statement.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 /* ---- sources ---- */
 
-static const char find_source_sql[] =
-	"SELECT s.source_id, s.provider, s.timezone, s.money_unit, s.allow_unauthenticated,"
-	" s.max_body_bytes, s.enabled, $2 OPERATOR(pg_catalog.-) s.retry_horizon,"
-	" (SELECT CASE WHEN $3 THEN 0 ELSE pg_catalog.nextval('orderhook.receipt_webhook_id_seq'::pg_catalog.regclass) END),"
-	" k.key_id, k.kind, k.sealed, k.salt, k.name,"
-	" k.last_used_at IS NULL"
-	" OR k.last_used_at OPERATOR(pg_catalog.<=) ($2 OPERATOR(pg_catalog.-) '1 minute'::pg_catalog.interval)"
-	" FROM orderhook.source s"
-	" LEFT JOIN orderhook.source_secret k ON k.source_id" EQ "s.source_id"
-	" AND ($3 OR k.valid_from OPERATOR(pg_catalog.<=) $2)"
-	" AND (k.valid_to IS NULL OR k.valid_to OPERATOR(pg_catalog.>) $2)"
-	" WHERE s.name" EQ "$1";
+/* What is asked of a source, and of each of its keys. */
+static DirectTable source_table = {
+	.name = "source",
+	.count = 9,
+	.columns = {
+		{"name", TEXTOID}, {"source_id", INT8OID}, {"provider", TEXTOID}, {"timezone", TEXTOID},
+		{"money_unit", TEXTOID}, {"allow_unauthenticated", BOOLOID}, {"max_body_bytes", INT4OID},
+		{"enabled", BOOLOID}, {"retry_horizon", INTERVALOID}
+	},
+	.key_count = 1,
+	.keys = {0},
+};
 
-static OhKey
-result_key(uint64 row)
+static DirectTable key_table = {
+	.name = "source_secret",
+	.count = 9,
+	.columns = {
+		{"source_id", INT8OID}, {"key_id", TEXTOID}, {"kind", TEXTOID}, {"sealed", BYTEAOID}, {"salt", BYTEAOID},
+		{"name", TEXTOID}, {"valid_from", TIMESTAMPTZOID}, {"valid_to", TIMESTAMPTZOID},
+		{"last_used_at", TIMESTAMPTZOID}
+	},
+	.key_count = 2,
+	.keys = {0, 1},
+};
+
+#define SOURCE_COLUMNS	9
+#define KEY_COLUMNS		9
+
+static void
+take_source(Source *source, const Datum *values, const bool *nulls, TimestampTz at)
 {
-	char	   *kind = result_string(row, 11);
+	source->source_id = DatumGetInt64(values[1]);
+	source->provider = TextDatumGetCString(values[2]);
+	source->timezone = TextDatumGetCString(values[3]);
+	source->money_unit = nulls[4] ? NULL : TextDatumGetCString(values[4]);
+	source->allow_unauthenticated = DatumGetBool(values[5]);
+	source->max_body_bytes = DatumGetInt32(values[6]);
+	source->enabled = DatumGetBool(values[7]);
+	source->repeats_since = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
+																	 TimestampTzGetDatum(at), values[8]));
+	source->webhook_id = 0;
+	source->key_count = 0;
+}
 
-	return (OhKey) {
-		.kind = strcmp(kind, "hmac") == 0 ? OH_KEY_HMAC : OH_KEY_DIGEST,
-		.secret = result_bytes(row, 12),
-		.salt = result_bytes(row, 13),
-		.name = result_bytes(row, 14),
-	};
+/* In the current context, whatever becomes of the row. */
+static OhBytes
+copy_bytes(Datum value, bool isnull)
+{
+	struct varlena *copy;
+
+	if (isnull)
+		return OH_NO_BYTES;
+	copy = PG_DETOAST_DATUM_COPY(value);
+	return oh_bytes(VARDATA_ANY(copy), VARSIZE_ANY_EXHDR(copy));
 }
 
 static void
-read_keys(Source *source)
+make_room_for_key(Source *source)
 {
-	source->keys = palloc(sizeof(OhKey) * SPI_processed);
-	source->key_ids = palloc(sizeof(char *) * SPI_processed);
-	source->keys_due = palloc(sizeof(bool) * SPI_processed);
-	source->key_count = 0;
+	int			room = source->key_count + 1;
+
+	if (source->key_count == 0)
+	{
+		source->keys = palloc(sizeof(OhKey) * room);
+		source->key_ids = palloc(sizeof(char *) * room);
+		source->keys_due = palloc(sizeof(bool) * room);
+		return;
+	}
+	source->keys = repalloc(source->keys, sizeof(OhKey) * room);
+	source->key_ids = repalloc(source->key_ids, sizeof(char *) * room);
+	source->keys_due = repalloc(source->keys_due, sizeof(bool) * room);
+}
+
+/* Keys that are live at that time; or, of then, those that were not revoked by then. */
+static void
+take_key(Source *source, const Datum *values, const bool *nulls, TimestampTz at, bool keys_of_then)
+{
+	int			n = source->key_count;
+
+	if (!keys_of_then && DatumGetTimestampTz(values[6]) > at)
+		return;
+	if (!nulls[7] && DatumGetTimestampTz(values[7]) <= at)
+		return;
+	make_room_for_key(source);
+	source->key_ids[n] = TextDatumGetCString(values[1]);
+	source->keys[n] = (OhKey) {
+		.kind = strcmp(TextDatumGetCString(values[2]), "hmac") == 0 ? OH_KEY_HMAC : OH_KEY_DIGEST,
+		.secret = copy_bytes(values[3], nulls[3]),
+		.salt = copy_bytes(values[4], nulls[4]),
+		.name = copy_bytes(values[5], nulls[5]),
+	};
+	source->keys_due[n] = nulls[8] || DatumGetTimestampTz(values[8]) <= at - USECS_PER_MINUTE;
+	source->key_count++;
+}
+
+typedef enum Found
+{
+	FOUND,
+	FOUND_NOTHING,
+	NOT_ASKED					/* directly: ask by a statement */
+} Found;
+
+static Found
+read_source(Datum name, TimestampTz at, Snapshot snapshot, Source *source)
+{
+	DirectRead	read;
+	Parameters	p = {0};
+	Datum		values[SOURCE_COLUMNS];
+	bool		nulls[SOURCE_COLUMNS];
+	bool		found;
+
+	bind_datum(&p, TEXTOID, name, false);
+	if (!direct_read_begin(&read, &source_table, snapshot, &p))
+		return NOT_ASKED;
+	found = direct_read_row(&read, values, nulls);
+	if (found)
+		take_source(source, values, nulls, at);
+	direct_read_end(&read);
+	return found ? FOUND : FOUND_NOTHING;
+}
+
+static Found
+read_keys(Source *source, TimestampTz at, bool keys_of_then, Snapshot snapshot)
+{
+	DirectRead	read;
+	Parameters	p = {0};
+	Datum		values[KEY_COLUMNS];
+	bool		nulls[KEY_COLUMNS];
+
+	bind_int8(&p, source->source_id);
+	if (!direct_read_begin(&read, &key_table, snapshot, &p))
+		return NOT_ASKED;
+	while (direct_read_row(&read, values, nulls))
+		take_key(source, values, nulls, at, keys_of_then);
+	direct_read_end(&read);
+	return FOUND;
+}
+
+static const char find_source_sql[] =
+	"SELECT s.name, s.source_id, s.provider, s.timezone, s.money_unit, s.allow_unauthenticated,"
+	" s.max_body_bytes, s.enabled, s.retry_horizon,"
+	" k.source_id, k.key_id, k.kind, k.sealed, k.salt, k.name, k.valid_from, k.valid_to, k.last_used_at"
+	" FROM orderhook.source s LEFT JOIN orderhook.source_secret k ON k.source_id" EQ "s.source_id"
+	" WHERE s.name" EQ "$1";
+
+static bool
+select_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+	Datum		values[SOURCE_COLUMNS + KEY_COLUMNS];
+	bool		nulls[SOURCE_COLUMNS + KEY_COLUMNS];
+
+	bind_datum(&p, TEXTOID, name, false);
+	run_with_latest_snapshot(plan ? plan : plan_statement(&plan, &p, find_source_sql), &p, SPI_OK_SELECT);
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
-		char	   *key_id = result_string(row, 10);
-		bool		isnull;
-
-		if (key_id == NULL)
-			continue;
-		source->keys_due[source->key_count] = DatumGetBool(result_value(row, 15, &isnull));
-		source->key_ids[source->key_count] = key_id;
-		source->keys[source->key_count++] = result_key(row);
+		result_row(row, values, nulls);
+		if (row == 0)
+			take_source(source, values, nulls, at);
+		if (!nulls[SOURCE_COLUMNS])
+			take_key(source, values + SOURCE_COLUMNS, nulls + SOURCE_COLUMNS, at, keys_of_then);
 	}
+	return SPI_processed > 0;
+}
+
+/* Both tables under one snapshot, or by one statement. */
+static bool
+find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
+{
+	Snapshot	snapshot;
+	Found		found;
+
+	CommandCounterIncrement();
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	found = read_source(name, at, snapshot, source);
+	if (found == FOUND)
+		found = read_keys(source, at, keys_of_then, snapshot);
+	UnregisterSnapshot(snapshot);
+	if (found == NOT_ASKED)
+		return select_source(name, at, keys_of_then, source);
+	return found == FOUND;
+}
+
+static int64
+next_webhook_id(void)
+{
+	RangeVar   *name = makeRangeVar("orderhook", "receipt_webhook_id_seq", -1);
+
+	return nextval_internal(RangeVarGetRelid(name, NoLock, false), true);
 }
 
 bool
 store_find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
 {
-	static SPIPlanPtr plan = NULL;
-	Parameters	p = {0};
-	bool		isnull;
-
-	bind_datum(&p, TEXTOID, name, false);
-	bind_time(&p, at);
-	bind_datum(&p, BOOLOID, BoolGetDatum(keys_of_then), false);
-	run_with_latest_snapshot(plan ? plan : plan_statement(&plan, &p, find_source_sql), &p, SPI_OK_SELECT);
-	if (SPI_processed == 0)
+	if (!find_source(name, at, keys_of_then, source))
 		return false;
-	source->source_id = result_int8(0, 1);
-	source->provider = result_string(0, 2);
-	source->timezone = result_string(0, 3);
-	source->money_unit = result_string(0, 4);
-	source->allow_unauthenticated = DatumGetBool(result_value(0, 5, &isnull));
-	source->max_body_bytes = DatumGetInt32(result_value(0, 6, &isnull));
-	source->enabled = DatumGetBool(result_value(0, 7, &isnull));
-	source->repeats_since = result_int8(0, 8);
-	source->webhook_id = result_int8(0, 9);
-	read_keys(source);
+	if (!keys_of_then)
+		source->webhook_id = next_webhook_id();
 	return true;
 }
 

@@ -6,7 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "datum.h"
-#include "direct_insert.h"
+#include "direct_write.h"
 #include "lib/stringinfo.h"
 #include "statement.h"
 #include "utils/array.h"
@@ -198,13 +198,6 @@ insert_by_statements(int64 source_id, int64 order_id, OhGroup group, const OhRow
 	MemoryContextDelete(piece);
 }
 
-static void
-add_column(DirectTable *direct, const char *name, Oid type)
-{
-	direct->columns[direct->count].name = name;
-	direct->columns[direct->count++].type = type;
-}
-
 static DirectTable *
 direct_table(OhGroup group)
 {
@@ -225,7 +218,7 @@ direct_table(OhGroup group)
 }
 
 static void
-insert_directly(DirectInsert *insert, int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
+insert_directly(DirectWrite *write, int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
 {
 	const OhTable *table = &oh_tables[group];
 	MemoryContext caller = CurrentMemoryContext;
@@ -236,28 +229,28 @@ insert_directly(DirectInsert *insert, int64 source_id, int64 order_id, OhGroup g
 		Parameters	p;
 
 		p.count = 0;
-		MemoryContextSwitchTo(direct_insert_memory(insert));
+		MemoryContextSwitchTo(direct_insert_memory(write));
 		bind_int8(&p, source_id);
 		bind_int8(&p, order_id);
 		for (int i = 0; i < table->count; i++)
 			bind_cell(&p, &row->cells[i], table->columns[i].kind);
 		if (needs_row_no(group))
 			bind_int8(&p, row_no);
-		direct_insert_row(insert, &p);
+		direct_insert_row(write, &p);
 	}
 	MemoryContextSwitchTo(caller);
-	direct_insert_end(insert);
+	direct_insert_end(write);
 }
 
 void
 store_insert_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows)
 {
-	DirectInsert insert;
+	DirectWrite write;
 
 	if (rows->first == NULL)
 		return;
-	if (direct_insert_begin(&insert, direct_table(group)))
-		insert_directly(&insert, source_id, order_id, group, rows);
+	if (direct_insert_begin(&write, direct_table(group)))
+		insert_directly(&write, source_id, order_id, group, rows);
 	else
 		insert_by_statements(source_id, order_id, group, rows);
 }
@@ -270,7 +263,7 @@ store_replace_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows 
 }
 
 static OhRow *
-result_row(uint64 n, const OhTable *table)
+stored_row(uint64 n, const OhTable *table)
 {
 	OhRow	   *row = palloc0(sizeof(OhRow) + sizeof(OhCell) * table->count);
 
@@ -308,7 +301,7 @@ store_read_rows(int64 source_id, int64 order_id, OhGroup group)
 	}
 	run_statement(plans[group], &p, SPI_OK_SELECT);
 	for (uint64 n = 0; n < SPI_processed; n++)
-		oh_rows_append(&rows, result_row(n, table));
+		oh_rows_append(&rows, stored_row(n, table));
 	return rows;
 }
 
