@@ -29,4 +29,20 @@
 #define pg_attribute_noreturn() __attribute__((noreturn))
 #endif
 
+/* 16 left out indexes that only summarize. */
+#if PG_VERSION_NUM >= 160000
+#define insert_index_entries(target, slot, estate, conflict, arbiters) \
+	ExecInsertIndexTuples(target, slot, estate, false, true, conflict, arbiters, false)
+#else
+#define insert_index_entries(target, slot, estate, conflict, arbiters) \
+	ExecInsertIndexTuples(target, slot, estate, false, true, conflict, arbiters)
+#endif
+
+/* 17 asks for the open table. */
+#if PG_VERSION_NUM >= 170000
+#define identity_sequence(relation, attribute) getIdentitySequence(relation, attribute, true)
+#else
+#define identity_sequence(relation, attribute) getIdentitySequence(RelationGetRelid(relation), attribute, true)
+#endif
+
 #endif

@@ -11,8 +11,8 @@
 #include "compat.h"
 
 #include "access/genam.h"
-#include "access/htup.h"
 #include "direct_table.h"
+#include "storage/itemptr.h"
 #include "utils/snapshot.h"
 
 /* Rows on their way out of one table. */
@@ -20,8 +20,9 @@ typedef struct DirectRead
 {
 	const DirectTable *table;
 	Relation	relation;
+	Snapshot	snapshot;
 	SysScanDesc scan;
-	HeapTuple	row;			/* the last one; until the next, or the end */
+	ItemPointerData place;		/* of the last row */
 } DirectRead;
 
 /*
@@ -30,8 +31,15 @@ typedef struct DirectRead
  */
 extern bool direct_read_begin(DirectRead *read, DirectTable *table, Snapshot snapshot, const Parameters *key);
 
-/* The next row's columns, in the order of the table's; they point into the row. False: no more. */
+/* The same for rows that are to be locked and updated. */
+extern bool direct_lock_begin(DirectRead *read, DirectTable *table, Snapshot snapshot, const Parameters *key);
+
+/* The next row's columns, in the order of the table's, in the current context.  False: no more. */
 extern bool direct_read_row(DirectRead *read, Datum *values, bool *nulls);
+
+/* Locks the last row FOR UPDATE, waiting for others; false when they changed it. */
+extern bool direct_lock_row(const DirectRead *read);
+
 extern void direct_read_end(DirectRead *read);
 
 #endif

@@ -10,6 +10,7 @@
 #include "access/genam.h"
 #include "access/relation.h"
 #include "access/xact.h"
+#include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_class.h"
@@ -114,6 +115,21 @@ has_no_more_columns(const DirectTable *table, TupleDesc desc)
 	return live == table->count;
 }
 
+/* The column that the server is to number is one that it numbers. */
+static bool
+has_identity(DirectTable *table, Relation relation)
+{
+	AttrNumber	attribute;
+
+	if (table->identity == 0)
+		return true;
+	attribute = table->attributes[table->identity];
+	if (!TupleDescAttr(RelationGetDescr(relation), attribute - 1)->attidentity)
+		return false;
+	table->sequence = identity_sequence(relation, attribute);
+	return OidIsValid(table->sequence);
+}
+
 /* Can a row be found by this index, by the keys of the table and by nothing else? */
 static bool
 is_key_index(const DirectTable *table, Relation relation, Relation index)
@@ -187,7 +203,7 @@ learn_table(DirectTable *table, LOCKMODE lock)
 		table->is_readable = OidIsValid(table->key_index);
 	}
 	table->is_writable = table->is_readable && has_nothing_to_run(relation) &&
-		has_no_more_columns(table, RelationGetDescr(relation));
+		has_no_more_columns(table, RelationGetDescr(relation)) && has_identity(table, relation);
 	relation_close(relation, NoLock);
 	table->relid = relid;
 	remember_table(table);

@@ -36,6 +36,7 @@ typedef struct DirectTable
 	DirectColumn columns[MAX_PARAMETERS];
 	int			key_count;		/* these columns have a unique index of their own; 0: none is asked for */
 	int			keys[MAX_KEYS];
+	int			identity;		/* this column is numbered by the server; 0: none */
 
 	/* What was learned of it; forgotten when the table changes. */
 	Oid			relid;
@@ -43,9 +44,18 @@ typedef struct DirectTable
 	bool		is_writable;
 	AttrNumber	attributes[MAX_PARAMETERS];
 	Oid			key_index;
+	Oid			sequence;		/* of the identity */
 	struct DirectTable *next;
 	SPIPlanPtr	plan;			/* of insert_row */
 } DirectTable;
+
+/* What came of a direct way: NOT_ASKED says to run a statement instead. */
+typedef enum Found
+{
+	FOUND,
+	FOUND_NOTHING,
+	NOT_ASKED
+} Found;
 
 /* To make a table's list of columns as it goes. */
 extern void add_column(DirectTable *table, const char *name, Oid type);

@@ -32,6 +32,18 @@ extern void insert_row(DirectTable *table, Parameters *row);
 /* The same of many rows, in three steps: false says to run a statement instead. */
 extern bool direct_insert_begin(DirectWrite *write, DirectTable *table);
 
+/*
+ * The same for a row that may conflict with another in the table's key.  Not for
+ * transactions with one snapshot, which must not learn of rows that they cannot see.
+ */
+extern bool direct_insert_begin_unless(DirectWrite *write, DirectTable *table);
+
+/* The row, unless there is one of its key, or may come to be one: then false, without waiting. */
+extern bool direct_insert_unless(DirectWrite *write, const Parameters *row);
+
+/* The next number of the table's identity. */
+extern int64 direct_next_id(const DirectWrite *write);
+
 /* A row: all parameters, of the types that the table names. */
 extern void direct_insert_row(DirectWrite *write, const Parameters *row);
 
@@ -39,6 +51,12 @@ extern void direct_insert_row(DirectWrite *write, const Parameters *row);
 extern MemoryContext direct_insert_memory(DirectWrite *write);
 
 /* After this, what follows in the transaction sees the rows. */
-extern void direct_insert_end(DirectWrite *write);
+extern void direct_write_end(DirectWrite *write);
+
+/*
+ * Puts the parameters into the first columns of a row that is locked, and was read under
+ * the lock.  False: run a statement instead.
+ */
+extern bool direct_update_row(DirectTable *table, ItemPointer place, const Parameters *row);
 
 #endif

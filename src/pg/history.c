@@ -106,6 +106,7 @@ history_write(int64 source_id, const Known *stored, Known *told, const Events *e
 	bool		changed = false;
 
 	told->order_id = stored->order_id;
+	told->place = stored->place;
 	store_update_order(source_id, told);
 	for (int i = 0; i < STORED_GROUPS; i++)
 	{

@@ -130,15 +130,21 @@ result_string(uint64 row, int column)
 }
 
 OhBytes
+value_bytes(Datum value, bool isnull)
+{
+	if (isnull)
+		return OH_NO_BYTES;
+	value = PointerGetDatum(PG_DETOAST_DATUM_PACKED(value));
+	return oh_bytes(VARDATA_ANY(DatumGetPointer(value)), VARSIZE_ANY_EXHDR(DatumGetPointer(value)));
+}
+
+OhBytes
 result_bytes(uint64 row, int column)
 {
 	bool		isnull;
 	Datum		value = result_value(row, column, &isnull);
 
-	if (isnull)
-		return OH_NO_BYTES;
-	value = PointerGetDatum(PG_DETOAST_DATUM_PACKED(value));
-	return oh_bytes(VARDATA_ANY(DatumGetPointer(value)), VARSIZE_ANY_EXHDR(DatumGetPointer(value)));
+	return value_bytes(value, isnull);
 }
 
 int64

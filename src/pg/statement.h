@@ -47,6 +47,9 @@ extern void run_statement(SPIPlanPtr plan, Parameters *p, int expected);
 /* The same, seeing what is committed by now, whatever the isolation level of the transaction. */
 extern void run_with_latest_snapshot(SPIPlanPtr plan, Parameters *p, int expected);
 
+/* Of text or bytea: a view of the value, or a copy where it was toasted; OH_NO_BYTES of a null. */
+extern OhBytes value_bytes(Datum value, bool isnull);
+
 /* Of the last result: rows from 0, columns from 1. Copies or views in the current context. */
 extern Datum result_value(uint64 row, int column, bool *isnull);
 extern void result_row(uint64 row, Datum *values, bool *nulls);	/* all columns; views */

@@ -1,6 +1,6 @@
 /*
  * store.c
- *	  The statements over sources, receipts and the headers of orders.
+ *	  The statements over sources and receipts.
  */
 #include "store.h"
 
@@ -14,7 +14,6 @@
 #include "lib/stringinfo.h"
 #include "nodes/makefuncs.h"
 #include "statement.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/snapmgr.h"
@@ -66,18 +65,6 @@ take_source(Source *source, const Datum *values, const bool *nulls, TimestampTz 
 	source->key_count = 0;
 }
 
-/* In the current context, whatever becomes of the row. */
-static OhBytes
-copy_bytes(Datum value, bool isnull)
-{
-	struct varlena *copy;
-
-	if (isnull)
-		return OH_NO_BYTES;
-	copy = PG_DETOAST_DATUM_COPY(value);
-	return oh_bytes(VARDATA_ANY(copy), VARSIZE_ANY_EXHDR(copy));
-}
-
 static void
 make_room_for_key(Source *source)
 {
@@ -109,20 +96,13 @@ take_key(Source *source, const Datum *values, const bool *nulls, TimestampTz at,
 	source->key_ids[n] = TextDatumGetCString(values[1]);
 	source->keys[n] = (OhKey) {
 		.kind = strcmp(TextDatumGetCString(values[2]), "hmac") == 0 ? OH_KEY_HMAC : OH_KEY_DIGEST,
-		.secret = copy_bytes(values[3], nulls[3]),
-		.salt = copy_bytes(values[4], nulls[4]),
-		.name = copy_bytes(values[5], nulls[5]),
+		.secret = value_bytes(values[3], nulls[3]),
+		.salt = value_bytes(values[4], nulls[4]),
+		.name = value_bytes(values[5], nulls[5]),
 	};
 	source->keys_due[n] = nulls[8] || DatumGetTimestampTz(values[8]) <= at - USECS_PER_MINUTE;
 	source->key_count++;
 }
-
-typedef enum Found
-{
-	FOUND,
-	FOUND_NOTHING,
-	NOT_ASKED					/* directly: ask by a statement */
-} Found;
 
 static Found
 read_source(Datum name, TimestampTz at, Snapshot snapshot, Source *source)
@@ -361,186 +341,4 @@ store_read_receipt(int64 webhook_id, Stored *stored)
 		.body_bytes = result_int8(0, 8),
 	};
 	return true;
-}
-
-/* ---- the header of an order ---- */
-
-static const char *
-lock_order_sql(void)
-{
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "SELECT order_id");
-	append_columns(&sql, &oh_tables[OH_ORDER], "");
-	appendStringInfoString(&sql,
-						   ", authenticity, revision, problem_count, last_received_at, last_webhook_id,"
-						   " last_body_digest, stated, version_rank, version_stated, is_loose, group_digests"
-						   " FROM orderhook.order_header"
-						   " WHERE source_id" EQ "$1 AND external_id" EQ "$2 FOR UPDATE");
-	return sql.data;
-}
-
-static OhRow *
-result_order(void)
-{
-	const OhTable *table = &oh_tables[OH_ORDER];
-	OhRow	   *order = palloc0(sizeof(OhRow) + sizeof(OhCell) * table->count);
-
-	for (int i = 0; i < table->count; i++)
-	{
-		bool		isnull;
-		Datum		value = result_value(0, 2 + i, &isnull);
-
-		order->cells[i] = datum_cell(value, isnull, table->columns[i].kind);
-	}
-	return order;
-}
-
-static void
-read_digests(Datum value, int64 digests[STORED_GROUPS])
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int			count;
-
-	deconstruct_array(DatumGetArrayTypeP(value), INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
-					  &elements, &nulls, &count);
-	for (int i = 0; i < STORED_GROUPS; i++)
-		digests[i] = i < count && !nulls[i] ? DatumGetInt64(elements[i]) : 0;
-}
-
-bool
-store_lock_order(int64 source_id, OhBytes external_id, Known *known)
-{
-	static SPIPlanPtr plan = NULL;
-	Parameters	p = {0};
-	int			tail = 2 + OH_ORDER_COUNT;
-	OhBytes		digest;
-	bool		isnull;
-
-	bind_int8(&p, source_id);
-	bind_text(&p, external_id);
-	run_statement(plan ? plan : plan_statement(&plan, &p, lock_order_sql()), &p, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		return false;
-	memset(known, 0, sizeof(*known));
-	known->order_id = result_int8(0, 1);
-	known->order = result_order();
-	known->authenticity = result_string(0, tail);
-	known->revision = result_int8(0, tail + 1);
-	known->problem_count = result_int8(0, tail + 2);
-	known->last_received_at = result_int8(0, tail + 3);
-	known->last_webhook_id = result_int8(0, tail + 4);
-	digest = result_bytes(0, tail + 5);
-	memcpy(known->last_body_digest, digest.data, Min(digest.len, OH_DIGEST_LEN));
-	known->stated = (OhStated) result_int8(0, tail + 6);
-	known->standing = oh_standing_of(known->order, DatumGetInt32(result_value(0, tail + 7, &isnull)),
-									 DatumGetInt32(result_value(0, tail + 8, &isnull)),
-									 DatumGetBool(result_value(0, tail + 9, &isnull)));
-	read_digests(result_value(0, tail + 10, &isnull), known->digests);
-	return true;
-}
-
-/* $1 source, $2 order, then the columns, then what merging needs: the same for both statements. */
-static void
-bind_header(Parameters *p, int64 source_id, const Known *known)
-{
-	const OhTable *table = &oh_tables[OH_ORDER];
-	Datum		digests[STORED_GROUPS];
-
-	bind_int8(p, source_id);
-	bind_int8(p, known->order_id);
-	for (int i = 0; i < table->count; i++)
-		bind_cell(p, &known->order->cells[i], table->columns[i].kind);
-	bind_string(p, known->authenticity);
-	bind_int8(p, known->revision);
-	bind_int8(p, known->problem_count);
-	bind_time(p, known->last_received_at);
-	bind_int8(p, known->last_webhook_id);
-	bind_digest(p, known->last_body_digest);
-	bind_int8(p, (int64) known->stated);
-	bind_datum(p, INT4OID, Int32GetDatum(known->standing.top.rank), false);
-	bind_datum(p, INT4OID, Int32GetDatum(known->standing.top.stated), false);
-	bind_datum(p, BOOLOID, BoolGetDatum(known->standing.loose), false);
-	for (int i = 0; i < STORED_GROUPS; i++)
-		digests[i] = Int64GetDatum(known->digests[i]);
-	bind_datum(p, INT8ARRAYOID,
-		 PointerGetDatum(construct_array(digests, STORED_GROUPS, INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE)),
-		 false);
-}
-
-static const char *const header_tail[] = {
-	"authenticity", "revision", "problem_count", "last_received_at", "last_webhook_id", "last_body_digest",
-	"stated", "version_rank", "version_stated", "is_loose", "group_digests"
-};
-
-#define FIRST_TAIL			(3 + OH_ORDER_COUNT)
-#define LAST_RECEIVED_AT	(FIRST_TAIL + 3)
-
-static const char *
-insert_order_sql(void)
-{
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "INSERT INTO orderhook.order_header (source_id");
-	append_columns(&sql, &oh_tables[OH_ORDER], "");
-	for (size_t i = 0; i < lengthof(header_tail); i++)
-		appendStringInfo(&sql, ", %s", header_tail[i]);
-	appendStringInfoString(&sql, ", first_received_at) SELECT $1");
-	for (int i = 3; i < FIRST_TAIL + (int) lengthof(header_tail); i++)
-		appendStringInfo(&sql, ", $%d", i);
-	appendStringInfo(&sql, ", $%d WHERE $2 OPERATOR(pg_catalog.>=) 0"
-					 " ON CONFLICT (source_id, external_id) DO NOTHING RETURNING order_id", LAST_RECEIVED_AT);
-	return sql.data;
-}
-
-bool
-store_insert_order(int64 source_id, Known *known)
-{
-	static SPIPlanPtr plan = NULL;
-	Parameters	p = {0};
-
-	known->order_id = 0;
-	bind_header(&p, source_id, known);
-	run_statement(plan ? plan : plan_statement(&plan, &p, insert_order_sql()), &p, SPI_OK_INSERT_RETURNING);
-	if (SPI_processed == 0)
-		return false;
-	known->order_id = result_int8(0, 1);
-	return true;
-}
-
-/*
- * The id is the key and is left alone: an update then touches no indexed column.
- *
- * Both keys are asked for whole.  Asked for one, the planner may take the index of the other for
- * as good, in a store without statistics, and read all orders of the source.
- */
-static const char *
-update_order_sql(void)
-{
-	const OhTable *table = &oh_tables[OH_ORDER];
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "UPDATE orderhook.order_header SET ");
-	for (int i = 0; i < table->count; i++)
-		if (i != OH_ORDER_EXTERNAL_ID)
-			appendStringInfo(&sql, "%s = $%d, ", table->columns[i].name, 3 + i);
-	for (size_t i = 0; i < lengthof(header_tail); i++)
-		appendStringInfo(&sql, "%s%s = $%d", i > 0 ? ", " : "", header_tail[i], FIRST_TAIL + (int) i);
-	appendStringInfo(&sql, " WHERE source_id" EQ "$1 AND order_id" EQ "$2 AND external_id" EQ "$%d",
-					 3 + OH_ORDER_EXTERNAL_ID);
-	return sql.data;
-}
-
-void
-store_update_order(int64 source_id, const Known *known)
-{
-	static SPIPlanPtr plan = NULL;
-	Parameters	p = {0};
-
-	bind_header(&p, source_id, known);
-	run_statement(plan ? plan : plan_statement(&plan, &p, update_order_sql()), &p, SPI_OK_UPDATE);
 }

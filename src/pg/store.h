@@ -17,6 +17,7 @@
 #include "datatype/timestamp.h"
 #include "merge.h"
 #include "order.h"
+#include "storage/itemptr.h"
 
 /* A row of orderhook.source with its live keys. */
 typedef struct Source
@@ -104,6 +105,7 @@ extern const OhGroup stored_groups[STORED_GROUPS];
 typedef struct Known
 {
 	int64		order_id;		/* 0: not in the store yet */
+	ItemPointerData place;		/* of the row that was locked; invalid: to be found by its key */
 	OhRow	   *order;
 	const char *authenticity;	/* the weakest of the proofs of its deliveries */
 	int64		revision;		/* how many deliveries changed it */

@@ -239,7 +239,7 @@ insert_directly(DirectWrite *write, int64 source_id, int64 order_id, OhGroup gro
 		direct_insert_row(write, &p);
 	}
 	MemoryContextSwitchTo(caller);
-	direct_insert_end(write);
+	direct_write_end(write);
 }
 
 void
