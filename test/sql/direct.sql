@@ -104,6 +104,8 @@ EXCEPTION WHEN SQLSTATE 'OH000' THEN
 END $$;
 
 CREATE FUNCTION pg_temp.mark() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name := ''marked''; RETURN NEW; END';
+CREATE FUNCTION pg_temp.see() RETURNS trigger LANGUAGE plpgsql AS
+'BEGIN INSERT INTO orderhook.seen VALUES (NEW.source_id, NEW.name); RETURN NULL; END';
 CREATE FUNCTION pg_temp.skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE ROLE regress_orderhook_keeper;
 CREATE FUNCTION pg_temp.keep(but text) RETURNS void LANGUAGE plpgsql AS $$
@@ -149,6 +151,8 @@ INSERT INTO change (change) VALUES
     ('ALTER TABLE orderhook.order_header RENAME TO order_header_of_old'),
     ('ALTER TABLE orderhook.order_header DROP CONSTRAINT order_header_source_id_external_id_key'),
     ('CREATE TRIGGER mark BEFORE INSERT ON orderhook.order_item FOR EACH ROW EXECUTE FUNCTION pg_temp.mark()'),
+    ('CREATE TABLE orderhook.seen (source_id bigint, name text);
+      CREATE TRIGGER see AFTER INSERT ON orderhook.order_item FOR EACH ROW EXECUTE FUNCTION pg_temp.see()'),
     ('CREATE TRIGGER skip BEFORE INSERT ON orderhook.order_header FOR EACH ROW WHEN (NEW.external_id = ''no'') EXECUTE FUNCTION pg_temp.skip()'),
     ('CREATE TRIGGER skip BEFORE INSERT OR UPDATE ON orderhook.order_event FOR EACH ROW EXECUTE FUNCTION pg_temp.skip()'),
     ('CREATE TABLE orderhook.seen (source_id bigint, name text);
