@@ -32,6 +32,7 @@ begin(DirectWrite *write, DirectTable *table, AclMode rights, bool speculative)
 	InitResultRelInfo(write->target, write->relation, 0, NULL, 0);
 	ExecOpenIndices(write->target, speculative);
 	write->slot = table_slot_create(write->relation, NULL);
+	write->slot->tts_tableOid = RelationGetRelid(write->relation);	/* a check may ask for it */
 	MemoryContextSwitchTo(caller);
 	return true;
 }

@@ -124,6 +124,8 @@ INSERT INTO change (change) VALUES
     ('ALTER TABLE orderhook.receipt ADD CHECK (outcome <> ''applied'') NOT VALID'),
     ('ALTER TABLE orderhook.order_header ADD CHECK (external_id = ''known'')'),
     ('ALTER TABLE orderhook.order_header ADD CHECK (total < 22)'),
+    ('ALTER TABLE orderhook.order_item ADD CHECK (tableoid = ''orderhook.order_item''::regclass)'),
+    ('ALTER TABLE orderhook.order_header ADD CHECK (tableoid = ''orderhook.order_header''::regclass)'),
     ('DELETE FROM orderhook.order_item; ALTER TABLE orderhook.order_item ALTER seat SET NOT NULL'),
     ('UPDATE orderhook.order_header SET staff = ''S''; ALTER TABLE orderhook.order_header ALTER staff SET NOT NULL'),
     ('CREATE UNIQUE INDEX one_only ON orderhook.order_item (source_id, name)'),
