@@ -6,6 +6,9 @@
  * planned once for a session.  Names and operators are written out in full, so that
  * nobody's search_path can put others in their place.
  *
+ * Most of what one delivery needs goes without a statement where the table is as orderhook
+ * made it (direct_table.h), and by its statement where it is not, to the same effect.
+ *
  * All of them run inside SPI, as the owner of the store, and raise when storing fails.
  */
 #ifndef ORDERHOOK_STORE_H
