@@ -56,7 +56,7 @@ CREATE TABLE orderhook.order_header (
     group_digests       bigint[] NOT NULL,
     PRIMARY KEY (source_id, order_id),
     UNIQUE (source_id, external_id)
-) WITH (fillfactor = 85);
+) WITH (fillfactor = 70);
 
 -- The refunds of an order, and the orders of a checkout.
 CREATE INDEX order_header_refund_of ON orderhook.order_header (source_id, refund_of)

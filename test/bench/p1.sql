@@ -12,7 +12,7 @@ CREATE TABLE p1.receipt (LIKE orderhook.receipt INCLUDING ALL);
 ALTER TABLE p1.receipt ALTER verdict DROP NOT NULL, ALTER strength DROP NOT NULL, ALTER outcome DROP NOT NULL,
     ALTER http_status DROP NOT NULL, ALTER body_digest DROP NOT NULL, ALTER body_bytes DROP NOT NULL;
 
-CREATE TABLE p1.order_header (LIKE orderhook.order_header INCLUDING ALL) WITH (fillfactor = 85);
+CREATE TABLE p1.order_header (LIKE orderhook.order_header INCLUDING ALL) WITH (fillfactor = 70);
 ALTER TABLE p1.order_header DROP stated, DROP version_rank, DROP version_stated, DROP is_loose, DROP group_digests;
 
 CREATE TABLE p1.order_item (LIKE orderhook.order_item INCLUDING ALL);
