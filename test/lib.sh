@@ -35,7 +35,7 @@ enter()
 	trap 'exit 129' HUP
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
-	if [ "$root" = "${ORDERHOOK_WORK:-}/src" ]; then
+	if [ -n "${ORDERHOOK_WORK:-}" ] && [ "$root" = "$ORDERHOOK_WORK/src" ]; then
 		work=$ORDERHOOK_WORK
 		cd "$root" || exit 1
 		settle
