@@ -48,7 +48,7 @@ SELECT t.what, r.code, r.message, regexp_replace(r.detail, '^Failing row.*', 'Fa
 
 -- Right ones, also unusual.
 INSERT INTO orderhook.source (name, provider, currency, timezone)
-VALUES ('utc', 'bbot', 'EUR', 'UTC'), ('lima', 'mipos', 'PEN', 'America/Lima'), ('abbreviated', 'revo', NULL, 'CET'),
+VALUES ('utc', 'bbot', 'EUR', 'UTC'), ('lima', 'mipos', 'PEN', 'America/Lima'), ('lower case', 'revo', NULL, 'europe/berlin'),
        ('offset', 'revo', NULL, 'Etc/GMT-5'), ('Straße 1 "mit" Rand', 'flybuy', 'CHF', 'Europe/Zurich');
 INSERT INTO orderhook.store (name, timezone, day_start, currency) VALUES ('soho', 'America/New_York', '04:00', 'USD');
 INSERT INTO orderhook.store (name) VALUES ('nothing else known');

@@ -99,7 +99,7 @@ SELECT file, p.* FROM reading, unnest(products) AS p ORDER BY file, external_id;
 
 -- A naive time is one of the zone that is given.
 SELECT zone, placed_at, placed_at = timestamp '2026-02-02 19:05:00' AT TIME ZONE zone AS same
-FROM payload, unnest(ARRAY['UTC', 'America/Bogota', 'Asia/Kolkata', '+05:00', 'EST5EDT', 'est']) AS zone,
+FROM payload, unnest(ARRAY['UTC', 'America/Bogota', 'Asia/Kolkata', '+05:00', 'america/bogota']) AS zone,
     LATERAL orderhook_parse(body, 'mipos', zone)
 WHERE file = 'order_odd.json' ORDER BY zone COLLATE "C";
 

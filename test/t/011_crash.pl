@@ -54,7 +54,7 @@ sub kill_backend
 	my @pids = split /\n/, $node->safe_psql('postgres', q{SELECT pid FROM pg_stat_activity WHERE usename = 'ingress'});
 
 	kill('KILL', $pids[ rand(@pids) ]);
-	wait_for_server($node, $since);
+	wait_for_server($node, $since) or die 'the server ended: see ' . $node->logfile;
 }
 
 my ($all_sent, $all_acknowledged) = (0, 0);

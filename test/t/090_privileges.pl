@@ -209,10 +209,24 @@ sub script
 		(my $literal = $attack->{sql}) =~ s/'/''/g;
 		$script .= "\\echo >>> $n\n\\warn >>> $n\nSELECT '$literal' \\gexec\n"
 		  . ($literal =~ /FROM STDIN/ ? "\\.\n" : '')
-		  . "\\echo <<< $n :SQLSTATE\n";
+		  . "\\echo <<< $n\n";
 		$script .= "ROLLBACK;\nDISCARD ALL;\n";
 	}
 	return $script;
+}
+
+# The SQLSTATE of each attack that failed. (After \gexec, psql 17 does not tell it in its variable.)
+sub error_codes
+{
+	my ($stderr) = @_;
+	my %codes;
+
+	while ($stderr =~ /^>>> (\d+)\n((?:(?!>>> ).*\n)*)/mg)
+	{
+		my ($n, $messages) = ($1, $2);
+		$codes{$n} = $1 if $messages =~ /.*(?:ERROR|FATAL):  (\w{5}):/s;
+	}
+	return \%codes;
 }
 
 sub attack_as
@@ -234,9 +248,10 @@ sub attack_as
 	my $stderr = slurp_file("$place/err");
 	my %result;
 
-	while ($stdout =~ /^>>> (\d+)\n((?:.*\n)*?)<<< \1 (\w+)$/mg)
+	my $errors = error_codes($stderr);
+	while ($stdout =~ /^>>> (\d+)\n((?:.*\n)*?)<<< \1$/mg)
 	{
-		$result{$1} = { output => $2, code => $3 };
+		$result{$1} = { output => $2, code => $errors->{$1} // '00000' };
 	}
 	return (\%result, $stdout, $stderr);
 }

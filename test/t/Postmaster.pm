@@ -40,12 +40,27 @@ sub start_child
 	my $since = log_end($node);
 
 	append_to_file($node->logfile, '');
+	# The last process may have closed its end, and not yet let go of its memory.
+	for (my $try = 1; !try_to_start($node, $since) && $try < 50; $try++)
+	{
+		die 'the server ended: see ' . $node->logfile
+		  if slurp_file($node->logfile, $since) !~ /shared memory block .* is still in use/;
+		$since = log_end($node);
+		sleep(0.1);
+	}
+}
+
+# False when the server ended before it took connections.
+sub try_to_start
+{
+	my ($node, $since) = @_;
+
 	pipe(my $ours, my $theirs) or die "pipe: $!";
 	my $pid = fork() // die "fork: $!";
 	run_server($node, $theirs) if $pid == 0;
 	close $theirs;
 	$running{ $node->name } = { pid => $pid, alive => $ours };
-	wait_for_server($node, $since);
+	return wait_for_server($node, $since);
 }
 
 sub run_server
@@ -59,7 +74,7 @@ sub run_server
 	exec(bindir() . '/postgres', '-D', $node->data_dir) or POSIX::_exit(127);
 }
 
-# Until it takes connections, as its log says behind this position.
+# Until it takes connections, as its log says behind this position; false when it ended instead.
 sub wait_for_server
 {
 	my ($node, $since) = @_;
@@ -68,10 +83,11 @@ sub wait_for_server
 
 	while (slurp_file($node->logfile, $since) !~ /database system is ready to accept/)
 	{
-		die 'the server ended: see ' . $node->logfile if waitpid($pid, WNOHANG) == $pid;
+		return 0 if waitpid($pid, WNOHANG) == $pid;
 		die 'no server: see ' . $node->logfile if time() > $deadline;
 		sleep(0.02);
 	}
+	return 1;
 }
 
 # Gone when this returns, with its last process: until then its memory is in use.
