@@ -26,6 +26,7 @@ my $folder = "$FindBin::RealBin/attacks";
 # ---- a store with something to steal in each place ----
 
 my $node = start_node('privileges');
+make_postgres($node);
 
 $node->safe_psql('postgres', 'CREATE ROLE keeper LOGIN; CREATE EXTENSION orderhook; GRANT CREATE ON DATABASE postgres TO keeper;'
 	. join(' ', map { "CREATE ROLE $_ LOGIN;" } @roles)

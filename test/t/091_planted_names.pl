@@ -13,6 +13,7 @@ use Test::More;
 
 my $root = "$FindBin::RealBin/../..";
 my $node = start_node('planted');
+make_postgres($node);
 
 $node->safe_psql('postgres', q{
 	CREATE ROLE keeper LOGIN;

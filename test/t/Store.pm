@@ -10,7 +10,7 @@ use FindBin;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 
-our @EXPORT = qw(start_node make_store set_secrets make_deliver fingerprint payload_files);
+our @EXPORT = qw(start_node make_postgres make_store set_secrets make_deliver fingerprint payload_files);
 
 our %secrets = (
 	bbot => 'soho:open sesame',
@@ -28,6 +28,15 @@ sub start_node
 	$node->append_conf('postgresql.conf', $conf) if $conf;
 	$node->start;
 	return $node;
+}
+
+# The superuser whom everybody knows by name, where the server was made by somebody else.
+sub make_postgres
+{
+	my ($node) = @_;
+
+	$node->safe_psql('postgres', q{SELECT 'CREATE ROLE postgres SUPERUSER LOGIN'
+		WHERE to_regrole('postgres') IS NULL \gexec});
 }
 
 # A store with a source of each provider, and deliver(). It is the superuser's, and the extension is of

@@ -39,6 +39,36 @@ openssl_refuses(void)
 /* The library's own function of that name. */
 #define REAL(name)	((__typeof__(&name)) dlsym(RTLD_NEXT, #name))
 
+EVP_MAC *
+EVP_MAC_fetch(OSSL_LIB_CTX *library, const char *algorithm, const char *properties)
+{
+	return openssl_refuses() ? NULL : REAL(EVP_MAC_fetch) (library, algorithm, properties);
+}
+
+EVP_MAC_CTX *
+EVP_MAC_CTX_new(EVP_MAC *mac)
+{
+	return openssl_refuses() ? NULL : REAL(EVP_MAC_CTX_new) (mac);
+}
+
+int
+EVP_MAC_CTX_set_params(EVP_MAC_CTX *context, const OSSL_PARAM params[])
+{
+	return openssl_refuses() ? 0 : REAL(EVP_MAC_CTX_set_params) (context, params);
+}
+
+EVP_MD *
+EVP_MD_fetch(OSSL_LIB_CTX *library, const char *algorithm, const char *properties)
+{
+	return openssl_refuses() ? NULL : REAL(EVP_MD_fetch) (library, algorithm, properties);
+}
+
+EVP_MD_CTX *
+EVP_MD_CTX_new(void)
+{
+	return openssl_refuses() ? NULL : REAL(EVP_MD_CTX_new) ();
+}
+
 int
 EVP_MAC_init(EVP_MAC_CTX *context, const unsigned char *key, size_t len, const OSSL_PARAM params[])
 {

@@ -275,7 +275,7 @@ DELETE FROM orderhook.inbox WHERE webhook_id > 0 RETURNING verdict;
 TRUNCATE orderhook.inbox;
 
 -- merges
--- 42501|42809|0A000
+-- 42501|42809|0A000|55000
 MERGE INTO orderhook.inbox i USING (VALUES (1)) v (id) ON i.webhook_id = v.id WHEN MATCHED THEN UPDATE SET verdict = 'ok' WHEN NOT MATCHED THEN INSERT (source, verdict) VALUES ('bbot', 'ok');
 
 -- inserts, and where there is one already, changes it
