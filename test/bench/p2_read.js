@@ -7,6 +7,7 @@ const cents = (decimal) => (decimal === undefined || decimal === null ? null : M
 const money = (n) => (n === undefined || n === null ? null : (n / 100).toFixed(2));
 const sum = (rows, of) => rows.reduce((total, row) => total + of(row), 0);
 const zoned = (naive) => (naive ? `${naive}+00` : null);
+const joined = (separator, parts) => parts.filter((part) => part !== undefined && part !== null).join(separator);
 
 // The furthest of what the axes say.
 const lifecycle = (order, prep, delivery) => {
@@ -27,6 +28,15 @@ const withLifecycle = (order) =>
 const nested = (lines, list, row) =>
   lines.flatMap((line, i) => (line[list] || []).map((entry, k) =>
     ({ line_no: i + 1, modifier_no: k + 1, ...row(entry, line) })));
+
+// Rows as they come, numbered under that name.
+const numbered = (name, rows) => rows.map((row, i) => ({ [name]: i + 1, ...row }));
+
+// Charges of no amount are none.
+const charge = (kind, amount, rest) => ({ kind, amount: money(amount), included_in_price: false, ...rest });
+const chargeOfLines = (kind, lines, amount, rest) =>
+  lines.map((line, i) => charge(kind, amount(line), { line_no: i + 1, ...rest }));
+const charges = (rows) => numbered('charge_no', rows.filter(({ amount }) => amount !== null && Number(amount) !== 0));
 
 // ---- Bbot ----
 
@@ -79,15 +89,47 @@ const bbotItem = (item, i) => {
   };
 };
 
-const bbot = ({ order, restaurant_id }) => ({
-  event: 'order.snapshot',
-  order: bbotOrder(order, restaurant_id),
-  items: order.items.map(bbotItem),
-  modifiers: nested(order.items, 'mods', (mod, item) => ({
-    external_id: mod.id, name: mod.name, quantity: item.qty || 1, unit_price: money(mod.pretax_cents / (item.qty || 1)),
-    tax: money(mod.tax_cents), total: money(mod.pretax_cents), price_in_item: true,
-  })),
-});
+const bbotCharges = (o) => {
+  const tax = o.tax_cents - sum(o.items, (item) => item.tax_cents);
+  return charges([
+    charge('fee', o.fee_pretax_cents),
+    ...chargeOfLines('tax', o.items, (item) => item.tax_cents),
+    charge('tax', tax, o.fee_pretax_cents > 0 && tax > 0 ? { name: 'fee tax' } : {}),
+    ...chargeOfLines('tip', o.items, (item) => item.tip_in_cents),
+    charge('tip', o.tip_cents - sum(o.items, (item) => item.tip_in_cents || 0)),
+  ]);
+};
+
+const bbotParty = (o) => {
+  const to = o.deliveryAddress;
+  return {
+    role: 'guest', external_id: o.guest_id, name: o.guest_name || joined(' ', [o.guest_first_name, o.guest_last_name]),
+    email: o.guest_email, phone: o.mobile,
+    address: to ? joined(', ', [to.street, to.apartment, to.city, to.state, to.zip, to.country_code]) : null,
+  };
+};
+
+const bbot = ({ order: o, restaurant_id }) => {
+  const order = bbotOrder(o, restaurant_id);
+  return {
+    event: 'order.snapshot',
+    order,
+    order_item: o.items.map(bbotItem),
+    order_modifier: nested(o.items, 'mods', (mod, item) => ({
+      external_id: mod.id, name: mod.name, quantity: item.qty || 1, unit_price: money(mod.pretax_cents / (item.qty || 1)),
+      tax: money(mod.tax_cents), total: money(mod.pretax_cents), price_in_item: true,
+    })),
+    order_charge: bbotCharges(o),
+    order_payment: !o.charge ? [] : [{
+      payment_no: 1, kind: 'payment', method: 'card', provider_method: o.charge.object, amount: order.paid,
+      card_brand: o.charge.brand, paid_at: new Date(o.charge.created * 1000),
+    }],
+    order_contact: [{ row_no: 1, ...bbotParty(o) }],
+    order_delivery: o.fulfillment_method !== 'driver_delivery' ? [] : [{
+      row_no: 1, state: order.delivery_state, dropoff_city: o.deliveryAddress ? o.deliveryAddress.city : null,
+    }],
+  };
+};
 
 // ---- mipOS ----
 
@@ -102,15 +144,17 @@ const mipos = (o) => {
       computed_total: money(sum(o.items, (item) => item.total_value) - discount),
       item_count: sum(o.items, (item) => item.quantity), notes: text(o.instructions),
     }),
-    items: o.items.map((item, i) => ({
+    order_item: o.items.map((item, i) => ({
       line_no: i + 1, product_id: item.external_id, name: item.name, quantity: item.quantity,
       unit_price: money(item.unit_value), total: money(item.total_value), notes: text(item.instructions),
       modifiers_total: money(sum(item.modifiers, (modifier) => modifier.total_value) * item.quantity),
     })),
-    modifiers: nested(o.items, 'modifiers', (modifier, item) => ({
+    order_modifier: nested(o.items, 'modifiers', (modifier, item) => ({
       external_id: modifier.external_id, name: modifier.name, quantity: modifier.quantity * item.quantity,
       unit_price: money(modifier.unit_value), total: money(modifier.total_value * item.quantity), price_in_item: false,
     })),
+    order_charge: charges([charge('discount', -discount)]),
+    order_contact: o.customer ? [{ row_no: 1, role: 'guest', name: o.customer }] : [],
   };
 };
 
@@ -129,6 +173,9 @@ const flybuyEvent = (o) => {
 const flybuy = ({ data: o }) => {
   const [from, until] = (o.pickup_window || '').split('/');
   const delivered = o.state === 'completed' && o.pickup_type === 'delivery';
+  const delivery_state = delivered ? 'delivered' : flybuyDelivery[o.state] || null;
+  const arrival_state = o.customer_state === 'created' ? 'not_started' : o.customer_state;
+  const vehicle = text(joined(' ', [o.customer_car_color, o.customer_car_type]));
   return {
     event: flybuyEvent(o),
     provider_event: o.event,
@@ -139,11 +186,18 @@ const flybuy = ({ data: o }) => {
       service_type: { dispatch: 'delivery', drive_thru: 'drive_through' }[o.pickup_type] || text(o.pickup_type),
       order_state: { completed: 'closed', cancelled: 'cancelled', gone: 'gone' }[o.state] || 'open',
       prep_state: { created: 'pending', ready: 'ready', completed: 'done' }[o.state] || null,
-      delivery_state: delivered ? 'delivered' : flybuyDelivery[o.state] || null,
-      arrival_state: o.customer_state === 'created' ? 'not_started' : o.customer_state, provider_status: o.state,
+      delivery_state, arrival_state, provider_status: o.state,
       placed_at: o.created_at, provider_updated_at: o.updated_at, due_at: until ? null : text(from),
       due_from: until ? from : null, due_until: text(until),
     }),
+    order_contact: [{
+      row_no: 1, role: 'guest', external_id: text(o.customer_id), name: o.customer_name, phone: o.customer_phone, vehicle,
+      plate: o.customer_license_plate,
+    }],
+    order_delivery: delivery_state ? [{ row_no: 1, state: delivery_state }] : [],
+    order_arrival: [{
+      row_no: 1, state: arrival_state, eta_at: o.eta_at, arrived_at: o.arrived_at, area: o.area_name, vehicle,
+    }],
   };
 };
 
@@ -156,18 +210,43 @@ const fulflldState = {
   COMPLETED: 'delivered', DELIVERED: 'delivered', CANCELLED: 'cancelled', FAILED: 'failed',
 };
 
+const fulflldParty = (role, place) => place && {
+  role, name: place.name || place.businessName, phone: place.phone, address: place.address,
+  latitude: place.location ? place.location.latitude : null, longitude: place.location ? place.location.longitude : null,
+};
+
+const fulflldDelivery = (o, state, times) => {
+  const pickup = o.pickupDetails;
+  const dropoff = o.dropoffDetails || {};
+  const left = ['picked_up', 'to_dropoff', 'at_dropoff', 'delivered', 'failed', 'cancelled'].includes(state);
+  return {
+    row_no: 1, state, courier_id: o.assigneeId, pickup_from: pickup.scheduledPickupAt || pickup.schedulePickupAt,
+    pickup_until: pickup.schedulePickupBeforeAt || pickup.scheduledPickupBeforeAt,
+    dropoff_from: dropoff.scheduleDropoffAfterAt || dropoff.scheduledDropoffAfterAt,
+    dropoff_until: dropoff.scheduledDropoffAt || dropoff.scheduleDropoffAt, eta_at: o.eta,
+    picked_up_at: left ? times.pickupCompleted : null, delivered_at: state === 'delivered' ? times.dropoffCompleted : null,
+    pickup_name: pickup.businessName,
+    proofs: o.attachments && o.attachments.length > 0 ? o.attachments.map(({ url, type }) => ({ url, type })) : null,
+  };
+};
+
 const fulflld = ({ event, payload: o }) => {
   const word = event === 'ORDER_UPDATED' ? o.status : event;
+  const delivery_state = fulflldState[word.replace(/^ORDER_/, '')] || null;
   return {
     event: { ORDER_CREATED: 'delivery.created', ORDER_COMPLETED: 'delivery.completed',
       ORDER_DELIVERED: 'delivery.completed' }[event] || 'delivery.updated',
     provider_event: event,
     order: withLifecycle({
       external_id: o.orderId, external_ref: o.externalId, display_number: o.externalId, service_type: 'delivery',
-      delivery_state: fulflldState[word.replace(/^ORDER_/, '')] || null, provider_status: o.status,
+      delivery_state, provider_status: o.status,
       due_at: o.dropoffDetails ? o.dropoffDetails.scheduledDropoffAt : o.pickupDetails.scheduledPickupAt,
       tip: o.order.tip, total: o.order.total, item_count: o.order.itemCount, notes: text(o.order.description),
     }),
+    order_charge: charges([charge('tip', cents(o.order.tip))]),
+    order_contact: numbered('row_no', [fulflldParty('pickup', o.pickupDetails),
+      fulflldParty('dropoff', o.dropoffDetails)].filter(Boolean)),
+    order_delivery: [fulflldDelivery(o, delivery_state, o.statusDetails || {})],
   };
 };
 
@@ -236,18 +315,61 @@ const revoItem = (line, i, inclusive) => {
   };
 };
 
+const revoCharges = (o, tip, inclusive) => {
+  const lines = o.orderContents;
+  const discounts = sum(lines, (line) => cents(line.discountAmount));
+  const taxes = sum(lines, (line) => cents(line.taxAmount));
+  const within = { included_in_price: inclusive !== false };
+  return charges([
+    ...chargeOfLines('discount', lines, (line) => -cents(line.discountAmount)),
+    charge('discount', discounts - cents(o.discountAmount) - cents(o.orderDiscountAmount)),
+    ...chargeOfLines('tax', lines, (line) => cents(line.taxAmount), within),
+    charge('tax', cents(o.taxAmount) - taxes, within),
+    charge('fee', cents(o.gratuity)),
+    charge('tip', cents(tip)),
+  ]);
+};
+
+// Change given back in cash is a row of its own.
+const revoPayment = (invoice, payment) => {
+  const given = cents(payment.payAmount);
+  const back = payment.paymentMethod === 2 ? Math.max(cents(payment.change) || 0, 0) : 0;
+  const cancelled = payment.voidReason || payment.cancelReason || invoice.cancelReason;
+  const shared = {
+    method: { 1: 'card', 2: 'cash' }[payment.paymentMethod] || 'other', provider_method: text(payment.paymentMethod),
+    status: cancelled ? 'voided' : invoice.notAccountable ? 'not_accountable' : 'settled',
+    invoice_number: text(invoice.number), paid_at: zoned(payment.date),
+  };
+  const row = {
+    ...shared, kind: given < 0 ? 'refund' : 'payment', amount: money(given + back), tip: payment.tipAmount,
+    external_id: text(payment.id),
+  };
+  return back > 0 ? [row, { ...shared, kind: 'change', amount: money(-back) }] : [row];
+};
+
+const revoParties = (o) => [
+  o.customer_id ? { role: 'customer', external_id: text(o.customer_id) } : null,
+  o.delivery ? { role: o.delivery.address ? 'dropoff' : 'guest', phone: o.delivery.phone, address: o.delivery.address } : null,
+].filter(Boolean);
+
 const revo = ({ event, tenant, data: o }) => {
   const inclusive = revoInclusive(o.orderContents);
+  const order = revoOrder(event, tenant, o, inclusive);
   return {
     event,
     provider_event: event,
-    order: revoOrder(event, tenant, o, inclusive),
-    items: o.orderContents.map((line, i) => revoItem(line, i, inclusive)),
-    modifiers: nested(o.orderContents, 'modifiers', (modifier, line) => ({
+    order,
+    order_item: o.orderContents.map((line, i) => revoItem(line, i, inclusive)),
+    order_modifier: nested(o.orderContents, 'modifiers', (modifier, line) => ({
       external_id: text(modifier.id), group_id: text(modifier.category_id), name: modifier.name,
       quantity: line.quantity, unit_price: modifier.price, total: money(cents(modifier.price) * line.quantity),
       price_in_item: false,
     })),
+    order_charge: revoCharges(o, order.tip, inclusive),
+    order_payment: numbered('payment_no', o.orderInvoices.flatMap((invoice) =>
+      invoice.orderPayments.flatMap((payment) => revoPayment(invoice, payment)))),
+    order_contact: numbered('row_no', revoParties(o)),
+    order_delivery: o.delivery ? [{ row_no: 1, dropoff_city: o.delivery.city }] : [],
   };
 };
 
