@@ -56,6 +56,7 @@ apply_first(Delivery *d)
 	Known		known;
 
 	known_init(&known);
+	known.first_received_at = d->received_at;
 	(void) known_merge(&known, &step, OH_PLACE_AHEAD, &events);
 	if (!store_insert_order(d->source.source_id, &known))
 		return false;

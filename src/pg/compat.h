@@ -38,6 +38,18 @@
 	ExecInsertIndexTuples(target, slot, estate, false, true, conflict, arbiters)
 #endif
 
+/* 16 says of which indexes an update needs entries. */
+#if PG_VERSION_NUM >= 160000
+#include "access/tableam.h"
+typedef TU_UpdateIndexes IndexNeed;
+#define update_index_entries(target, slot, estate, need) \
+	ExecInsertIndexTuples(target, slot, estate, true, false, NULL, NIL, (need) == TU_Summarizing)
+#else
+typedef bool IndexNeed;
+#define update_index_entries(target, slot, estate, need) \
+	ExecInsertIndexTuples(target, slot, estate, true, false, NULL, NIL)
+#endif
+
 /* 17 asks for the open table. */
 #if PG_VERSION_NUM >= 170000
 #define identity_sequence(relation, attribute) getIdentitySequence(relation, attribute, true)

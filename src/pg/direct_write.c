@@ -12,12 +12,11 @@
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/rel.h"
-#include "utils/snapmgr.h"
 
 /* ---- beginning and end ---- */
 
 static bool
-begin(DirectWrite *write, DirectTable *table, AclMode rights, bool speculative)
+begin(DirectWrite *write, DirectTable *table, AclMode rights)
 {
 	MemoryContext caller;
 
@@ -30,23 +29,37 @@ begin(DirectWrite *write, DirectTable *table, AclMode rights, bool speculative)
 	caller = MemoryContextSwitchTo(write->estate->es_query_cxt);
 	write->target = makeNode(ResultRelInfo);
 	InitResultRelInfo(write->target, write->relation, 0, NULL, 0);
-	ExecOpenIndices(write->target, speculative);
 	write->slot = table_slot_create(write->relation, NULL);
 	write->slot->tts_tableOid = RelationGetRelid(write->relation);	/* a check may ask for it */
 	MemoryContextSwitchTo(caller);
 	return true;
 }
 
+static void
+open_indexes(DirectWrite *write, bool speculative)
+{
+	MemoryContext caller = MemoryContextSwitchTo(write->estate->es_query_cxt);
+
+	ExecOpenIndices(write->target, speculative);
+	MemoryContextSwitchTo(caller);
+}
+
 bool
 direct_insert_begin(DirectWrite *write, DirectTable *table)
 {
-	return begin(write, table, ACL_INSERT, false);
+	if (!begin(write, table, ACL_INSERT))
+		return false;
+	open_indexes(write, false);
+	return true;
 }
 
 bool
 direct_insert_begin_unless(DirectWrite *write, DirectTable *table)
 {
-	return !IsolationUsesXactSnapshot() && begin(write, table, ACL_INSERT, true);
+	if (IsolationUsesXactSnapshot() || !begin(write, table, ACL_INSERT))
+		return false;
+	open_indexes(write, true);
+	return true;
 }
 
 void
@@ -68,21 +81,15 @@ direct_insert_memory(DirectWrite *write)
 	return GetPerTupleMemoryContext(write->estate);
 }
 
-/* The parameters, over the row that was; or over none. */
+/* What is no parameter is a column that was dropped. */
 static void
-fill_slot(DirectWrite *write, const Parameters *row, TupleTableSlot *old)
+fill_slot(DirectWrite *write, const Parameters *row)
 {
 	TupleTableSlot *slot = write->slot;
-	int			count = slot->tts_tupleDescriptor->natts;
 
+	Assert(row->count == write->table->count);
 	ExecClearTuple(slot);
-	memset(slot->tts_isnull, true, sizeof(bool) * count);
-	if (old)
-	{
-		slot_getallattrs(old);
-		memcpy(slot->tts_values, old->tts_values, sizeof(Datum) * count);
-		memcpy(slot->tts_isnull, old->tts_isnull, sizeof(bool) * count);
-	}
+	memset(slot->tts_isnull, true, sizeof(bool) * slot->tts_tupleDescriptor->natts);
 	for (int i = 0; i < row->count; i++)
 	{
 		int			attribute = write->table->attributes[i] - 1;
@@ -97,8 +104,7 @@ void
 direct_insert_row(DirectWrite *write, const Parameters *row)
 {
 	CHECK_FOR_INTERRUPTS();
-	Assert(row->count == write->table->count);
-	fill_slot(write, row, NULL);
+	fill_slot(write, row);
 	ExecSimpleRelationInsert(write->target, write->estate, write->slot);
 }
 
@@ -119,8 +125,7 @@ direct_insert_unless(DirectWrite *write, const Parameters *row)
 	bool		conflict = false;
 	uint32		token;
 
-	Assert(row->count == write->table->count);
-	fill_slot(write, row, NULL);
+	fill_slot(write, row);
 	if (RelationGetDescr(write->relation)->constr)
 		ExecConstraints(write->target, write->slot, write->estate);
 	token = SpeculativeInsertionLockAcquire(xid);
@@ -132,20 +137,31 @@ direct_insert_unless(DirectWrite *write, const Parameters *row)
 	return !conflict;
 }
 
+/* As ExecSimpleRelationUpdate, but for opening indexes: most new versions of a row need no entry in any. */
+static void
+update_tuple(DirectWrite *write, ItemPointer place)
+{
+	IndexNeed	need;
+
+	CheckCmdReplicaIdentity(write->relation, CMD_UPDATE);
+	if (RelationGetDescr(write->relation)->constr)
+		ExecConstraints(write->target, write->slot, write->estate);
+	simple_table_tuple_update(write->relation, place, write->slot, write->estate->es_snapshot, &need);
+	if (!need)
+		return;
+	open_indexes(write, false);
+	(void) update_index_entries(write->target, write->slot, write->estate, need);
+}
+
 bool
 direct_update_row(DirectTable *table, ItemPointer place, const Parameters *row)
 {
 	DirectWrite write;
-	TupleTableSlot *old;
 
-	if (!begin(&write, table, ACL_UPDATE, false))
+	if (!begin(&write, table, ACL_UPDATE))
 		return false;
-	old = table_slot_create(write.relation, NULL);
-	if (!table_tuple_fetch_row_version(write.relation, place, SnapshotAny, old))
-		elog(ERROR, "could not find a locked row of table \"%s\"", table->name);
-	fill_slot(&write, row, old);
-	ExecSimpleRelationUpdate(write.target, write.estate, NULL, old, write.slot);
-	ExecDropSingleTupleTableSlot(old);
+	fill_slot(&write, row);
+	update_tuple(&write, place);
 	direct_write_end(&write);
 	return true;
 }

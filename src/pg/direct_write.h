@@ -53,10 +53,7 @@ extern MemoryContext direct_insert_memory(DirectWrite *write);
 /* After this, what follows in the transaction sees the rows. */
 extern void direct_write_end(DirectWrite *write);
 
-/*
- * Puts the parameters into the first columns of a row that is locked, and was read under
- * the lock.  False: run a statement instead.
- */
+/* Puts the row in place of one that is locked, and was read under the lock.  False: run a statement instead. */
 extern bool direct_update_row(DirectTable *table, ItemPointer place, const Parameters *row);
 
 #endif

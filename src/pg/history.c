@@ -107,6 +107,7 @@ history_write(int64 source_id, const Known *stored, Known *told, const Events *e
 
 	told->order_id = stored->order_id;
 	told->place = stored->place;
+	told->first_received_at = stored->first_received_at;
 	store_update_order(source_id, told);
 	for (int i = 0; i < STORED_GROUPS; i++)
 	{

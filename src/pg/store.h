@@ -113,6 +113,7 @@ typedef struct Known
 	const char *authenticity;	/* the weakest of the proofs of its deliveries */
 	int64		revision;		/* how many deliveries changed it */
 	int64		problem_count;	/* of the last one that overwrote */
+	TimestampTz first_received_at;
 	TimestampTz last_received_at;
 	int64		last_webhook_id;	/* the last one that overwrote, and its bytes' digest */
 	uint8		last_body_digest[OH_DIGEST_LEN];

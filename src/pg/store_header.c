@@ -23,13 +23,12 @@ static const DirectColumn header_tail[] = {
 	{"authenticity", TEXTOID}, {"revision", INT8OID}, {"problem_count", INT8OID},
 	{"last_received_at", TIMESTAMPTZOID}, {"last_webhook_id", INT8OID}, {"last_body_digest", BYTEAOID},
 	{"stated", INT8OID}, {"version_rank", INT4OID}, {"version_stated", INT4OID}, {"is_loose", BOOLOID},
-	{"group_digests", INT8ARRAYOID}
+	{"group_digests", INT8ARRAYOID}, {"first_received_at", TIMESTAMPTZOID}
 };
 
 #define FIRST_CELL		2
 #define EXTERNAL_ID		(FIRST_CELL + OH_ORDER_EXTERNAL_ID)
 #define FIRST_TAIL		(FIRST_CELL + OH_ORDER_COUNT)
-#define UPDATED_COLUMNS	(FIRST_TAIL + (int) lengthof(header_tail))
 
 static DirectTable header_table = {
 	.name = "order_header",
@@ -51,7 +50,6 @@ headers(void)
 		add_column(&header_table, table->columns[i].name, kind_type(table->columns[i].kind));
 	for (size_t i = 0; i < lengthof(header_tail); i++)
 		add_column(&header_table, header_tail[i].name, header_tail[i].type);
-	add_column(&header_table, "first_received_at", TIMESTAMPTZOID);
 	return &header_table;
 }
 
@@ -100,6 +98,7 @@ take_header(Known *known, const Datum *values, const bool *nulls)
 	known->standing = oh_standing_of(known->order, DatumGetInt32(tail[7]), DatumGetInt32(tail[8]),
 									 DatumGetBool(tail[9]));
 	read_digests(tail[10], known->digests);
+	known->first_received_at = DatumGetTimestampTz(tail[11]);
 }
 
 /* One that changed while this waited for it is left to the statement. */
@@ -176,7 +175,6 @@ store_lock_order(int64 source_id, OhBytes external_id, Known *known)
 
 /* ---- writing ---- */
 
-/* The columns of the table, but the last: an update leaves that alone. */
 static void
 bind_header(Parameters *p, int64 source_id, const Known *known)
 {
@@ -202,14 +200,7 @@ bind_header(Parameters *p, int64 source_id, const Known *known)
 	bind_datum(p, INT8ARRAYOID,
 		 PointerGetDatum(construct_array(digests, STORED_GROUPS, INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE)),
 		 false);
-}
-
-/* The first time that an order is received is the last time, too. */
-static void
-bind_new_header(Parameters *p, int64 source_id, const Known *known)
-{
-	bind_header(p, source_id, known);
-	bind_time(p, known->last_received_at);
+	bind_time(p, known->first_received_at);
 }
 
 /* False: one of that id is there, or on its way; the statement waits for it. */
@@ -223,7 +214,7 @@ insert_directly(int64 source_id, Known *known)
 	if (!direct_insert_begin_unless(&write, headers()))
 		return false;
 	known->order_id = direct_next_id(&write);
-	bind_new_header(&p, source_id, known);
+	bind_header(&p, source_id, known);
 	is_new = direct_insert_unless(&write, &p);
 	direct_write_end(&write);
 	return is_new;
@@ -254,7 +245,7 @@ insert_by_statement(int64 source_id, Known *known)
 	Parameters	p = {0};
 
 	known->order_id = 0;
-	bind_new_header(&p, source_id, known);
+	bind_header(&p, source_id, known);
 	run_statement(plan ? plan : plan_statement(&plan, &p, insert_order_sql()), &p, SPI_OK_INSERT_RETURNING);
 	if (SPI_processed == 0)
 		return false;
@@ -282,7 +273,7 @@ update_order_sql(void)
 
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "UPDATE orderhook.order_header SET ");
-	for (int i = FIRST_CELL; i < UPDATED_COLUMNS; i++)
+	for (int i = FIRST_CELL; i < table->count; i++)
 		if (i != EXTERNAL_ID)
 			appendStringInfo(&sql, "%s%s = $%d", i > EXTERNAL_ID + 1 ? ", " : "", table->columns[i].name, i + 1);
 	appendStringInfo(&sql, " WHERE source_id" EQ "$1 AND order_id" EQ "$2 AND external_id" EQ "$%d", EXTERNAL_ID + 1);
