@@ -49,7 +49,7 @@ take_from_host(OhArena *arena, size_t size)
 }
 
 void *
-oh_arena_alloc(OhArena *arena, size_t size)
+oh_arena_take(OhArena *arena, size_t size)
 {
 	char	   *result;
 
@@ -62,10 +62,7 @@ oh_arena_alloc(OhArena *arena, size_t size)
 
 	/* What would fill most of a block gets one of its own, and the current block stays in use. */
 	if (size > OH_ARENA_BLOCK / 4)
-	{
-		result = take_from_host(arena, size);
-		return result ? memset(result, 0, size) : NULL;
-	}
+		return take_from_host(arena, size);
 	if (size > arena->left)
 	{
 		arena->free = take_from_host(arena, OH_ARENA_BLOCK);
@@ -76,13 +73,21 @@ oh_arena_alloc(OhArena *arena, size_t size)
 	result = arena->free;
 	arena->free += size;
 	arena->left -= size;
-	return memset(result, 0, size);
+	return result;
+}
+
+void *
+oh_arena_alloc(OhArena *arena, size_t size)
+{
+	void	   *result = oh_arena_take(arena, size);
+
+	return result ? memset(result, 0, size) : NULL;
 }
 
 OhBytes
 oh_arena_copy(OhArena *arena, OhBytes bytes)
 {
-	char	   *copy = oh_arena_alloc(arena, bytes.len ? bytes.len : 1);
+	char	   *copy = oh_arena_take(arena, bytes.len ? bytes.len : 1);
 
 	if (copy == NULL)
 		return OH_NO_BYTES;
@@ -95,7 +100,7 @@ OhBytes
 oh_arena_join(OhArena *arena, OhBytes a, char between, OhBytes b)
 {
 	size_t		len = a.len + 1 + b.len;
-	char	   *text = oh_arena_alloc(arena, len);
+	char	   *text = oh_arena_take(arena, len);
 
 	if (text == NULL)
 		return OH_NO_BYTES;

@@ -53,6 +53,9 @@ extern void oh_arena_allow(OhArena *arena, size_t document_len);
 /* Zeroed memory, aligned for any type; NULL when the host has no more. */
 extern void *oh_arena_alloc(OhArena *arena, size_t size);
 
+/* The same as it comes, for who writes before reading. */
+extern void *oh_arena_take(OhArena *arena, size_t size);
+
 /* A copy of the bytes; OH_NO_BYTES when the host has no more. */
 extern OhBytes oh_arena_copy(OhArena *arena, OhBytes bytes);
 

@@ -45,7 +45,7 @@ oh_document_grow(OhDocument *doc)
 
 	if (doc->room >= doc->limit || (slot >= doc->segment_slots && !grow_table(doc)))
 		return false;
-	doc->segments[slot] = oh_arena_alloc(doc->arena, OH_NODE_SEGMENT * sizeof(OhNodeData));
+	doc->segments[slot] = oh_arena_take(doc->arena, OH_NODE_SEGMENT * sizeof(OhNodeData));
 	if (doc->segments[slot] == NULL)
 		return false;
 	doc->room = room < doc->limit ? room : doc->limit;
@@ -69,7 +69,7 @@ oh_document_reserve(OhDocument *doc, size_t len)
 	size = size < OH_FIRST_COPIED ? OH_FIRST_COPIED : size;
 	size = size > UINT32_MAX ? UINT32_MAX : size;
 	size = size < needed ? needed : size;
-	bigger = oh_arena_alloc(doc->arena, size);
+	bigger = oh_arena_take(doc->arena, size);
 	if (bigger == NULL)
 		return NULL;
 	if (doc->copied_len > 0)

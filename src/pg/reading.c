@@ -5,6 +5,7 @@
 #include "reading.h"
 
 #include "encoding.h"
+#include "mb/pg_wchar.h"
 
 /* A document that could not be loaded, as a reading of one problem. */
 static OhReading
@@ -34,8 +35,11 @@ static void
 settle_texts(Workspace *work, OhRow *order)
 {
 	const OhTable *table = &oh_tables[OH_ORDER];
-	MemoryContext caller = MemoryContextSwitchTo(work->memory);
+	MemoryContext caller;
 
+	if (GetDatabaseEncoding() == PG_UTF8)
+		return;
+	caller = MemoryContextSwitchTo(work->memory);
 	for (int i = 0; i < table->count; i++)
 	{
 		OhCell	   *cell = &order->cells[i];

@@ -30,8 +30,9 @@ oh_arena_allow(OhArena *arena, size_t document_len)
 	(void) document_len;
 }
 
+/* Filled with what nobody would want to read. */
 void *
-oh_arena_alloc(OhArena *arena, size_t size)
+oh_arena_take(OhArena *arena, size_t size)
 {
 	int			number = ++single_count;
 	bool		fails = number >= single_fails_from && number <= single_fails_to;
@@ -40,8 +41,16 @@ oh_arena_alloc(OhArena *arena, size_t size)
 	if (result == NULL)
 		arena->exhausted = true;
 	else
-		memset(result, 0, size);
+		memset(result, 0xFF, size);
 	return result;
+}
+
+void *
+oh_arena_alloc(OhArena *arena, size_t size)
+{
+	void	   *result = oh_arena_take(arena, size);
+
+	return result ? memset(result, 0, size) : NULL;
 }
 
 OhBytes
