@@ -82,9 +82,10 @@ const remove = `WITH ${groups.slice(0, -1).map((group) =>
 const insertion = (present) => `
   ${present.length > 0 ? 'WITH' : ''} ${present.map((group, i) =>
     `${group} AS (INSERT INTO p2.${group} SELECT * FROM json_populate_recordset(NULL::p2.${group}, $${i + 14}))`)}
-  INSERT INTO p2.receipt (source_id, webhook_id, received_at, verdict, strength, outcome, http_status, event, provider_event,
-    order_id, body_digest, body_bytes, headers, body)
-  VALUES ($1, COALESCE($2, nextval('p2.receipt_webhook_id_seq')), now(), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+  INSERT INTO p2.receipt (source_id, webhook_id, received_at, verdict, strength, outcome, http_status, event,
+    provider_event, order_id, body_digest, body_bytes, headers, body)
+  VALUES ($1, COALESCE($2, nextval('p2.receipt_webhook_id_seq')), now(), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+    $13)`;
 const insertions = new Map();
 
 const insert = (client, receipt, rows) => {

@@ -116,8 +116,9 @@ const bbot = ({ order: o, restaurant_id }) => {
     order,
     order_item: o.items.map(bbotItem),
     order_modifier: nested(o.items, 'mods', (mod, item) => ({
-      external_id: mod.id, name: mod.name, quantity: item.qty || 1, unit_price: money(mod.pretax_cents / (item.qty || 1)),
-      tax: money(mod.tax_cents), total: money(mod.pretax_cents), price_in_item: true,
+      external_id: mod.id, name: mod.name, quantity: item.qty || 1,
+      unit_price: money(mod.pretax_cents / (item.qty || 1)), tax: money(mod.tax_cents),
+      total: money(mod.pretax_cents), price_in_item: true,
     })),
     order_charge: bbotCharges(o),
     order_payment: !o.charge ? [] : [{
@@ -191,8 +192,8 @@ const flybuy = ({ data: o }) => {
       due_from: until ? from : null, due_until: text(until),
     }),
     order_contact: [{
-      row_no: 1, role: 'guest', external_id: text(o.customer_id), name: o.customer_name, phone: o.customer_phone, vehicle,
-      plate: o.customer_license_plate,
+      row_no: 1, role: 'guest', external_id: text(o.customer_id), name: o.customer_name, phone: o.customer_phone,
+      vehicle, plate: o.customer_license_plate,
     }],
     order_delivery: delivery_state ? [{ row_no: 1, state: delivery_state }] : [],
     order_arrival: [{
@@ -212,7 +213,8 @@ const fulflldState = {
 
 const fulflldParty = (role, place) => place && {
   role, name: place.name || place.businessName, phone: place.phone, address: place.address,
-  latitude: place.location ? place.location.latitude : null, longitude: place.location ? place.location.longitude : null,
+  latitude: place.location ? place.location.latitude : null,
+  longitude: place.location ? place.location.longitude : null,
 };
 
 const fulflldDelivery = (o, state, times) => {
@@ -224,8 +226,8 @@ const fulflldDelivery = (o, state, times) => {
     pickup_until: pickup.schedulePickupBeforeAt || pickup.scheduledPickupBeforeAt,
     dropoff_from: dropoff.scheduleDropoffAfterAt || dropoff.scheduledDropoffAfterAt,
     dropoff_until: dropoff.scheduledDropoffAt || dropoff.scheduleDropoffAt, eta_at: o.eta,
-    picked_up_at: left ? times.pickupCompleted : null, delivered_at: state === 'delivered' ? times.dropoffCompleted : null,
-    pickup_name: pickup.businessName,
+    picked_up_at: left ? times.pickupCompleted : null,
+    delivered_at: state === 'delivered' ? times.dropoffCompleted : null, pickup_name: pickup.businessName,
     proofs: o.attachments && o.attachments.length > 0 ? o.attachments.map(({ url, type }) => ({ url, type })) : null,
   };
 };
@@ -349,7 +351,9 @@ const revoPayment = (invoice, payment) => {
 
 const revoParties = (o) => [
   o.customer_id ? { role: 'customer', external_id: text(o.customer_id) } : null,
-  o.delivery ? { role: o.delivery.address ? 'dropoff' : 'guest', phone: o.delivery.phone, address: o.delivery.address } : null,
+  o.delivery ? {
+    role: o.delivery.address ? 'dropoff' : 'guest', phone: o.delivery.phone, address: o.delivery.address,
+  } : null,
 ].filter(Boolean);
 
 const revo = ({ event, tenant, data: o }) => {
