@@ -59,7 +59,9 @@ CREATE TABLE orderhook.source (
     allow_unauthenticated boolean NOT NULL DEFAULT false,
     retry_horizon         interval NOT NULL DEFAULT '1 day' CHECK (retry_horizon >= interval '0'),
     max_body_bytes        integer NOT NULL DEFAULT 4194304 CHECK (max_body_bytes > 0),
-    enabled               boolean NOT NULL DEFAULT true
+    enabled               boolean NOT NULL DEFAULT true,
+    notify                boolean NOT NULL DEFAULT false,
+    outbox                boolean NOT NULL DEFAULT false
 );
 
 -- The sealed form: see orderhook_seal.

@@ -4,7 +4,7 @@
  *
  * One pass: source and live keys, verdict over the raw bytes, size, document, order;
  * then the order's lock, its place among what is known, the rows that changed, the
- * receipt.  Whatever headers and body hold, it ends with one verdict and one outcome;
+ * receipt, and word of the change to whoever asked for it.  Whatever headers and body hold, it ends with one verdict and one outcome;
  * only an unknown source or a failure to store raises.
  */
 #include "passage.h"
@@ -12,6 +12,7 @@
 #include "access/xact.h"
 #include "datum.h"
 #include "miscadmin.h"
+#include "push.h"
 #include "redact.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
@@ -266,6 +267,7 @@ passage_settle(Delivery *d)
 	if (d->is_to_be_applied)
 		apply(d);
 	write_receipt(d);
+	push_change(d);
 }
 
 /* Where a transaction does not see what others did since its start, locking what they changed would raise. */
@@ -315,6 +317,7 @@ passage_settle_again(Delivery *d)
 	}
 	receipt = receipt_of(d);
 	store_rewrite_receipt(&receipt);
+	push_change(d);
 }
 
 /* ---- the answer ---- */

@@ -1,6 +1,6 @@
 /*
  * store.c
- *	  The statements over sources and receipts.
+ *	  The statements over sources, receipts and the outbox.
  */
 #include "store.h"
 
@@ -22,13 +22,16 @@
 /* ---- sources ---- */
 
 /* What is asked of a source, and of each of its keys. */
+#define SOURCE_COLUMNS	11
+#define KEY_COLUMNS		9
+
 static DirectTable source_table = {
 	.name = "source",
-	.count = 9,
+	.count = SOURCE_COLUMNS,
 	.columns = {
 		{"name", TEXTOID}, {"source_id", INT8OID}, {"provider", TEXTOID}, {"timezone", TEXTOID},
 		{"money_unit", TEXTOID}, {"allow_unauthenticated", BOOLOID}, {"max_body_bytes", INT4OID},
-		{"enabled", BOOLOID}, {"retry_horizon", INTERVALOID}
+		{"enabled", BOOLOID}, {"retry_horizon", INTERVALOID}, {"notify", BOOLOID}, {"outbox", BOOLOID}
 	},
 	.key_count = 1,
 	.keys = {0},
@@ -36,7 +39,7 @@ static DirectTable source_table = {
 
 static DirectTable key_table = {
 	.name = "source_secret",
-	.count = 9,
+	.count = KEY_COLUMNS,
 	.columns = {
 		{"source_id", INT8OID}, {"key_id", TEXTOID}, {"kind", TEXTOID}, {"sealed", BYTEAOID}, {"salt", BYTEAOID},
 		{"name", TEXTOID}, {"valid_from", TIMESTAMPTZOID}, {"valid_to", TIMESTAMPTZOID},
@@ -45,9 +48,6 @@ static DirectTable key_table = {
 	.key_count = 2,
 	.keys = {0, 1},
 };
-
-#define SOURCE_COLUMNS	9
-#define KEY_COLUMNS		9
 
 static void
 take_source(Source *source, const Datum *values, const bool *nulls, TimestampTz at)
@@ -61,6 +61,8 @@ take_source(Source *source, const Datum *values, const bool *nulls, TimestampTz 
 	source->enabled = DatumGetBool(values[7]);
 	source->repeats_since = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
 																	 TimestampTzGetDatum(at), values[8]));
+	source->notify = DatumGetBool(values[9]);
+	source->outbox = DatumGetBool(values[10]);
 	source->webhook_id = 0;
 	source->key_count = 0;
 }
@@ -142,7 +144,7 @@ read_keys(Source *source, TimestampTz at, bool keys_of_then, Snapshot snapshot)
 
 static const char find_source_sql[] =
 	"SELECT s.name, s.source_id, s.provider, s.timezone, s.money_unit, s.allow_unauthenticated,"
-	" s.max_body_bytes, s.enabled, s.retry_horizon,"
+	" s.max_body_bytes, s.enabled, s.retry_horizon, s.notify, s.outbox,"
 	" k.source_id, k.key_id, k.kind, k.sealed, k.salt, k.name, k.valid_from, k.valid_to, k.last_used_at"
 	" FROM orderhook.source s LEFT JOIN orderhook.source_secret k ON k.source_id" EQ "s.source_id"
 	" WHERE s.name" EQ "$1";
@@ -341,4 +343,29 @@ store_read_receipt(int64 webhook_id, Stored *stored)
 		.body_bytes = result_int8(0, 8),
 	};
 	return true;
+}
+
+/* ---- the outbox ---- */
+
+static DirectTable outbox_table = {
+	.name = "outbox",
+	.count = 6,
+	.columns = {
+		{"source_id", INT8OID}, {"transaction_id", INT8OID}, {"webhook_id", INT8OID}, {"order_id", INT8OID},
+		{"event", TEXTOID}, {"received_at", TIMESTAMPTZOID}
+	},
+};
+
+void
+store_write_change(int64 source_id, const Change *change)
+{
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_int8(&p, change->transaction_id);
+	bind_int8(&p, change->webhook_id);
+	bind_datum(&p, INT8OID, Int64GetDatum(change->order_id), change->order_id == 0);
+	bind_string(&p, change->event);
+	bind_time(&p, change->received_at);
+	insert_row(&outbox_table, &p);
 }

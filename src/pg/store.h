@@ -33,6 +33,8 @@ typedef struct Source
 	int32		max_body_bytes;
 	TimestampTz repeats_since;	/* the same bytes again since then are a repetition */
 	bool		enabled;
+	bool		notify;			/* those who listen are told of changes */
+	bool		outbox;			/* changes are put down for those who read them */
 	int64		webhook_id;		/* drawn for the delivery at hand; 0: none was */
 	OhKey	   *keys;
 	char	  **key_ids;
@@ -82,6 +84,18 @@ extern void store_write_receipt(const Receipt *receipt);
 
 /* Puts the verdict and what became of it in place of what the receipt says. */
 extern void store_rewrite_receipt(const Receipt *receipt);
+
+/* That a delivery changed something: one row of the outbox. */
+typedef struct Change
+{
+	int64		transaction_id;
+	int64		webhook_id;
+	int64		order_id;		/* 0: none, but records of customers or products */
+	const char *event;
+	TimestampTz received_at;
+} Change;
+
+extern void store_write_change(int64 source_id, const Change *change);
 
 /* A receipt, as it was stored. */
 typedef struct Stored

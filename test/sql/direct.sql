@@ -40,8 +40,8 @@ END $$;
 
 CREATE FUNCTION pg_temp.deliver_all(prefix text) RETURNS TABLE (name text, outcome text, http_status int, problems jsonb)
 LANGUAGE sql AS $$
-WITH made AS (INSERT INTO orderhook.source (name, provider)
-              SELECT prefix || p, p FROM unnest(enum_range(NULL::orderhook_provider)::text[]) p RETURNING name)
+WITH made AS (INSERT INTO orderhook.source (name, provider, outbox)
+              SELECT prefix || p, p, true FROM unnest(enum_range(NULL::orderhook_provider)::text[]) p RETURNING name)
 SELECT count(*)::text, NULL, NULL::int, NULL::jsonb FROM made;
 SELECT orderhook.set_secret(prefix || p, pg_temp.secret(p)) FROM unnest('{bbot,mipos,flybuy,fulflld,revo}'::text[]) p;
 SELECT f.name, d.outcome, d.http_status, d.problems

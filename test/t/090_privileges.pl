@@ -330,7 +330,7 @@ foreach my $role (@roles)
 # ---- names that are SQL ----
 
 my @names = ('x TO PUBLIC; --', 'x", "nobody', "x'; DROP SCHEMA orderhook CASCADE; --", 'PUBLIC', 'current_user', 'group', '%s%I');
-foreach my $grant (qw(grant_ingress grant_reader grant_contacts))
+foreach my $grant (qw(grant_ingress grant_reader grant_contacts grant_consumer))
 {
 	my $roles = join ', ', map { "('" . s/'/''/gr . "')" } @names;
 	$node->safe_psql('postgres', join '', map { 'CREATE ROLE "' . s/"/""/gr . '";' } @names);

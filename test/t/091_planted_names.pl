@@ -114,8 +114,8 @@ $node->safe_psql('planted', qq{
 	extra_params => [ '-U', 'planter' ]);
 
 passes_over('planted', 'keeper', 'configuration', q{
-	INSERT INTO orderhook.source (name, provider, currency, timezone, money_unit)
-	VALUES ('bbot', 'bbot', 'USD', 'America/New_York', 'minor'), ('revo', 'revo', 'EUR', 'Europe/Madrid', NULL);
+	INSERT INTO orderhook.source (name, provider, currency, timezone, money_unit, notify, outbox)
+	VALUES ('bbot', 'bbot', 'USD', 'America/New_York', 'minor', true, true), ('revo', 'revo', 'EUR', 'Europe/Madrid', NULL, true, true);
 	INSERT INTO orderhook.store (name, timezone, currency) VALUES ('soho', 'America/New_York', 'USD');
 	INSERT INTO orderhook.store_alias (source_id, external_store_id, store_id) VALUES (1, 'r1', 1);
 	SELECT orderhook.set_secret('bbot', 'soho:open sesame');
@@ -126,7 +126,8 @@ passes_over('planted', 'keeper', 'configuration', q{
 passes_over('planted', 'keeper', 'grants', q{
 	SELECT orderhook.grant_ingress('ingress');
 	SELECT orderhook.grant_reader('reader');
-	SELECT orderhook.grant_contacts('reader')});
+	SELECT orderhook.grant_contacts('reader');
+	SELECT orderhook.grant_consumer('reader')});
 passes_over('planted', 'keeper', 'orderhook_migrate', 'SELECT public.orderhook_migrate()');
 passes_over('planted', 'postgres', 'orderhook_migrate by a superuser', 'SELECT public.orderhook_migrate()');
 

@@ -55,7 +55,7 @@ sub configure
 		SELECT s.source_id, a.id, t.store_id
 		  FROM (VALUES ('revo', 'cafe-mel', 'centro'), ('bbot', '1', 'soho')) a (source, id, store)
 		  JOIN orderhook.source s ON s.name = a.source JOIN orderhook.store t ON t.name = a.store;
-		UPDATE orderhook.source SET currency = 'EUR', timezone = 'Europe/Madrid' WHERE name = 'revo';
+		UPDATE orderhook.source SET currency = 'EUR', timezone = 'Europe/Madrid', outbox = true, notify = true WHERE name = 'revo';
 		INSERT INTO orderhook.source (name, provider, money_unit, allow_unauthenticated, max_body_bytes, enabled)
 		VALUES ('signed', 'flybuy', NULL, false, DEFAULT, true), ('open', 'fulflld', 'minor', true, DEFAULT, true),
 		       ('small', 'mipos', NULL, false, 100, true), ('closed', 'revo', NULL, false, DEFAULT, false),
