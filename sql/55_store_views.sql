@@ -103,7 +103,8 @@ SELECT s.name AS source, s.provider, p.external_id, p.store_external_id, p.kind,
   LEFT JOIN orderhook.store st ON st.store_id = a.store_id;
 
 -- The views over receipts run with their owner's rights, since nobody else may read
--- receipts: no header and no byte of a body shows through them.
+-- receipts: no header and no byte of a body shows through them. No policy holds in them, so
+-- each keeps to the limits of who reads: of what is of no order, he sees nothing.
 
 CREATE VIEW orderhook.quarantine WITH (security_barrier) AS
 SELECT r.webhook_id, s.name AS source, r.received_at, r.reason,
@@ -114,14 +115,16 @@ SELECT r.webhook_id, s.name AS source, r.received_at, r.reason,
  CROSS JOIN LATERAL (
        SELECT COALESCE(jsonb_path_query_first(r.problems, '$[*] ? (@.severity == "error")'),
                        r.problems -> 0) AS gravest) p
- WHERE r.outcome = 'quarantined';
+ WHERE r.outcome = 'quarantined' AND NOT EXISTS (SELECT FROM orderhook.own_limit);
 
 CREATE VIEW orderhook.order_problems WITH (security_barrier) AS
 SELECT s.name AS source, s.provider, r.order_id, r.webhook_id, p.severity, p.path, p.expected, p.found
   FROM orderhook.receipt r
   JOIN orderhook.source s USING (source_id)
  CROSS JOIN LATERAL jsonb_to_recordset(r.problems) AS p (severity text, path text, expected text, found text)
- WHERE r.order_id IS NOT NULL;
+ WHERE r.order_id IS NOT NULL
+   AND (NOT EXISTS (SELECT FROM orderhook.own_limit)
+     OR (r.source_id, r.order_id) IN (SELECT o.source_id, o.order_id FROM orderhook.own_order o));
 
 CREATE VIEW orderhook.sources WITH (security_barrier) AS
 SELECT s.name AS source, s.provider, r.received, r.applied, r.duplicates, r.stale, r.ignored, r.quarantined,
@@ -140,5 +143,6 @@ SELECT s.name AS source, s.provider, r.received, r.applied, r.duplicates, r.stal
               max(x.received_at) FILTER (WHERE x.outcome IN ('rejected', 'too_large')) AS last_rejected_at,
               (array_agg(x.reason ORDER BY x.webhook_id DESC) FILTER (WHERE x.reason IS NOT NULL))[1] AS last_reason
          FROM orderhook.receipt x
-        WHERE x.source_id = s.source_id) r;
+        WHERE x.source_id = s.source_id) r
+ WHERE NOT EXISTS (SELECT FROM orderhook.own_limit);
 

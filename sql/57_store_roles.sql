@@ -44,6 +44,10 @@ BEGIN
                          WHERE attrelid = digested AND attnum > 0 AND NOT attisdropped AND attname NOT LIKE '%digest%'),
                        digested, role);
     END LOOP;
+    -- Limits that are listed hold again after DROP OWNED took the policies.
+    IF EXISTS (SELECT FROM orderhook.reader_limit l JOIN pg_roles r ON r.rolname = l.role_name WHERE r.oid = role) THEN
+        PERFORM orderhook.enforce_limits();
+    END IF;
 END
 $grant_reader$;
 
@@ -58,6 +62,9 @@ BEGIN
                           orderhook.order_contacts, orderhook.customers,
                           orderhook.order_contact, orderhook.customer, orderhook.source
                        TO %s', role);
+    IF EXISTS (SELECT FROM orderhook.reader_limit l JOIN pg_roles r ON r.rolname = l.role_name WHERE r.oid = role) THEN
+        PERFORM orderhook.enforce_limits();
+    END IF;
 END
 $grant_contacts$;
 

@@ -13,7 +13,7 @@ CREATE TEMPORARY VIEW relation AS
 SELECT c.* FROM pg_class c WHERE c.relnamespace = 'orderhook'::regnamespace;
 -- One row for each delivery, or for what deliveries tell; the others are configuration.
 CREATE TEMPORARY VIEW data_table AS
-SELECT * FROM relation WHERE relkind IN ('r', 'p') AND relname NOT IN ('source', 'store');
+SELECT * FROM relation WHERE relkind IN ('r', 'p') AND relname NOT IN ('source', 'store', 'reader_limit');
 CREATE TEMPORARY VIEW routine AS
 SELECT p.* FROM pg_proc p WHERE p.pronamespace = 'orderhook'::regnamespace;
 CREATE TEMPORARY VIEW member AS
@@ -126,7 +126,16 @@ SELECT 'a view over receipts has a barrier and its owner''s rights, any other th
    AND COALESCE(t.reloptions, '{}') <> CASE
        WHEN EXISTS (SELECT FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
                      WHERE r.ev_class = t.oid AND d.refobjid IN ('orderhook.receipt'::regclass, 'orderhook.source_secret'::regclass))
+         OR t.relname LIKE 'own\_%'
        THEN '{security_barrier=true}'::text[] ELSE '{security_invoker=true}' END
+UNION ALL
+-- No policy holds in it. The inbox shows rows to the owner alone; what is own, the views own_… tell.
+SELECT 'a view with its owner''s rights keeps to the limits of readers', t.relname
+  FROM relation t
+ WHERE t.relkind = 'v' AND NOT COALESCE(t.reloptions, '{}') @> '{security_invoker=true}'
+   AND t.relname <> 'inbox' AND t.relname NOT LIKE 'own\_%'
+   AND NOT EXISTS (SELECT FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+                    WHERE r.ev_class = t.oid AND d.refobjid = 'orderhook.own_limit'::regclass)
 UNION ALL
 SELECT 'no view is sorted', t.relname
   FROM relation t
@@ -162,7 +171,9 @@ UNION ALL
 SELECT 'statements are put together in no other function', p.oid::regprocedure::text
   FROM routine p
  WHERE p.prosrc ~* '\mEXECUTE\M'
-   AND p.proname NOT IN ('grant_ingress', 'grant_reader', 'grant_contacts', 'grant_consumer', 'renormalize', 'renormalize_all', 'reverify')
+   AND p.proname NOT IN ('grant_ingress', 'grant_reader', 'grant_contacts', 'grant_consumer',
+                         'limit_table', 'enforce_limits', 'unlimit_reader',
+                         'renormalize', 'renormalize_all', 'reverify')
 UNION ALL
 -- Owners and rights.
 SELECT 'one role owns everything', format('%s %s', k, o)

@@ -71,14 +71,14 @@ SELECT c.relname, i.indexrelid::regclass
   JOIN pg_class c ON c.oid = i.indrelid
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
  WHERE c.relnamespace = 'orderhook'::regnamespace AND i.indisunique
-   AND a.attname <> 'source_id' AND c.relname NOT IN ('source', 'store')
+   AND a.attname <> 'source_id' AND c.relname NOT IN ('source', 'store', 'reader_limit')
  ORDER BY 1, 2;
 -- Every table has a primary key, and a source_id that is bigint and never NULL.
 SELECT c.relname
   FROM pg_class c
  WHERE c.relnamespace = 'orderhook'::regnamespace AND c.relkind IN ('r', 'p')
    AND (NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
-     OR c.relname <> 'store' AND NOT EXISTS
+     OR c.relname NOT IN ('store', 'reader_limit') AND NOT EXISTS
         (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'source_id'
             AND a.atttypid = 'bigint'::regtype AND a.attnotnull))
  ORDER BY 1;

@@ -79,6 +79,8 @@ VALUES ($$SELECT webhook_id, verdict, strength, outcome, reason, http_status, or
        ($$SELECT orderhook.grant_reader('regress_orderhook_nobody')$$),
        ($$SELECT orderhook.grant_contacts('regress_orderhook_nobody')$$),
        ($$SELECT orderhook.grant_consumer('regress_orderhook_nobody')$$),
+       ($$SELECT orderhook.limit_reader('regress_orderhook_nobody', 'soho')$$),
+       ($$SELECT orderhook.unlimit_reader('regress_orderhook_nobody')$$),
        ($$CREATE TABLE orderhook.mine (a int)$$),
        ($$CREATE TRIGGER mine BEFORE INSERT ON orderhook.inbox FOR EACH STATEMENT EXECUTE FUNCTION orderhook_door()$$),
        ($$ALTER VIEW orderhook.inbox RENAME TO outbox$$),

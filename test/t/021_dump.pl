@@ -85,7 +85,7 @@ foreach my $form (sort keys %forms)
 create_empty($node, 'rows');
 make_store($node, 'rows', owner => 'keeper');
 shape_store($node, 'rows');
-$node->safe_psql('rows', 'TRUNCATE orderhook.source, orderhook.source_secret');
+$node->safe_psql('rows', 'TRUNCATE orderhook.source, orderhook.source_secret, orderhook.store, orderhook.reader_limit');
 pass_on([ '-Fc', '--data-only', '-n', 'orderhook' ], $node, 'rows');
 is_restored($node, 'rows', 'rows');
 

@@ -1,9 +1,11 @@
-# What each role must not be able to do: the attacks of attacks/*.sql, each as an ingress, as a reader, as one
-# who may read contacts, as one who may do nothing, and as one who may create in the database and in public.
+# What each role must not be able to do: the attacks of attacks/*.sql, each as an ingress, as a reader, as one who
+# is limited to a store of a few orders, as one who may read contacts, as one who may do nothing, and as one who may
+# create in the database and in public.
 #
 # An attack is a paragraph: why it would be one; what each role gets; the statements, which are sent as one
 # transaction. What it gets is the SQLSTATE (or several, with |), first that of everybody, then those of the
-# roles that differ. 00000 is a success and cannot be expected. "may" is a right of that role, and not tried.
+# roles that differ; limited gets what reader gets. 00000 is a success and cannot be expected. "may" is a right
+# of that role, and not tried.
 # "harmless" completes: then a line "-- harmless while:" tells what proves that nothing was learnt or changed,
 # either a query that the owner asks afterwards, or "output" and all that the role may get to see.
 #
@@ -20,7 +22,7 @@ use PostgreSQL::Test::Utils;
 use Store;
 use Test::More;
 
-my @roles = qw(ingress reader contacts nobody maker);
+my @roles = qw(ingress reader limited contacts nobody maker);
 my $folder = "$FindBin::RealBin/attacks";
 
 # ---- a store with something to steal in each place ----
@@ -45,7 +47,10 @@ as_owner('SELECT orderhook_install();'
 	                  SELECT orderhook.set_secret('$_', '$secrets{$_}');" } sort keys %secrets)
 	. q{INSERT INTO orderhook.source (name, provider, allow_unauthenticated) VALUES ('open', 'fulflld', false);
 		INSERT INTO orderhook.store (name, timezone, currency) VALUES ('soho', 'America/New_York', 'USD');
-		SELECT orderhook.grant_ingress('ingress'), orderhook.grant_reader('reader'), orderhook.grant_contacts('contacts');});
+		INSERT INTO orderhook.store_alias (source_id, external_store_id, store_id)
+		SELECT s.source_id, '', t.store_id FROM orderhook.source s, orderhook.store t WHERE s.name = 'fulflld';
+		SELECT orderhook.grant_ingress('ingress'), orderhook.grant_reader('reader'), orderhook.grant_contacts('contacts'),
+		       orderhook.grant_reader('limited'), orderhook.limit_reader('limited', 'soho');});
 
 my $cases = join ' ', map { "WHEN '$_' THEN '$secrets{$_}'" } sort keys %secrets;
 is( as_owner(qq{
@@ -156,7 +161,7 @@ sub relations
 my %templates = (
 	':table' => [ relations(q{relkind = 'r'}) ],
 	':hidden' => [ relations(q{relkind IN ('r', 'v') AND NOT has_any_column_privilege('reader', c.oid, 'SELECT')
-		AND NOT has_any_column_privilege('contacts', c.oid, 'SELECT') AND relname <> 'inbox'}) ]);
+		AND NOT has_any_column_privilege('contacts', c.oid, 'SELECT') AND NOT has_any_column_privilege('limited', c.oid, 'SELECT') AND relname <> 'inbox'}) ]);
 
 sub parse_attack
 {
@@ -171,7 +176,7 @@ sub parse_attack
 	die "$file: $why: a success cannot be expected" if grep { /00000/ } @results;
 	die "$file: $why: there is no role $_" foreach grep { my $r = $_; !grep { $_ eq $r } @roles } keys %of;
 	return { file => $file, why => $why, check => $check, sql => $rest,
-		gets => { map { $_ => $of{$_} // $all } @roles } };
+		gets => { map { $_ => $of{ $_ eq 'limited' ? 'reader' : $_ } // $all } @roles } };
 }
 
 sub expand
@@ -238,7 +243,7 @@ sub attack_as
 		SET client_min_messages = warning;
 		DROP SCHEMA IF EXISTS lair CASCADE;
 		CREATE SCHEMA lair;
-		GRANT ALL ON SCHEMA lair TO ingress, reader, contacts, maker;});
+		GRANT ALL ON SCHEMA lair TO ingress, reader, limited, contacts, maker;});
 	my $place = PostgreSQL::Test::Utils::tempdir();
 	append_to_file("$place/attacks", script($role));
 	# What does not end, ends so. Output goes to files: some attacks make a lot of it.

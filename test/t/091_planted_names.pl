@@ -20,6 +20,7 @@ $node->safe_psql('postgres', q{
 	CREATE ROLE planter LOGIN;
 	CREATE ROLE ingress LOGIN;
 	CREATE ROLE reader LOGIN;
+	CREATE ROLE limited LOGIN;
 });
 
 # ---- the names to plant ----
@@ -127,7 +128,9 @@ passes_over('planted', 'keeper', 'grants', q{
 	SELECT orderhook.grant_ingress('ingress');
 	SELECT orderhook.grant_reader('reader');
 	SELECT orderhook.grant_contacts('reader');
-	SELECT orderhook.grant_consumer('reader')});
+	SELECT orderhook.grant_consumer('reader');
+	SELECT orderhook.grant_reader('limited');
+	SELECT orderhook.limit_reader('limited', 'soho')});
 passes_over('planted', 'keeper', 'orderhook_migrate', 'SELECT public.orderhook_migrate()');
 passes_over('planted', 'postgres', 'orderhook_migrate by a superuser', 'SELECT public.orderhook_migrate()');
 
@@ -148,9 +151,10 @@ passes_over('planted', 'keeper', 'Revo', q{
 
 my $views = $node->safe_psql('planted', q{SET search_path = pg_catalog;
 	SELECT string_agg(format('SELECT * FROM orderhook.%I;', relname), E'\n')
-	  FROM pg_class WHERE relnamespace = 'orderhook'::regnamespace AND relkind = 'v' AND relname <> 'inbox'});
+	  FROM pg_class WHERE relnamespace = 'orderhook'::regnamespace AND relkind = 'v' AND relname <> 'inbox' AND relname NOT LIKE 'own%'});
 cmp_ok(scalar(() = $views =~ /SELECT/g), '>', 14, 'the views');
 passes_over('planted', 'reader', 'the views of a reader', $views);
+passes_over('planted', 'limited', 'the views of a limited reader', $views =~ s/^.*(?:order_contacts|customers).*$//mgr);
 passes_over('planted', 'keeper', 'the inbox', 'SELECT * FROM orderhook.inbox');
 
 passes_over('planted', 'keeper', 'order_as_of', q{
@@ -163,6 +167,7 @@ passes_over('planted', 'keeper', 'reverify, dry', 'SELECT * FROM orderhook.rever
 passes_over('planted', 'keeper', 'reverify', q{SELECT * FROM orderhook.reverify('true', false)});
 passes_over('planted', 'keeper', 'replay', q{
 	SELECT orderhook.replay(webhook_id) FROM orderhook.quarantine});
+passes_over('planted', 'keeper', 'unlimit_reader', q{SELECT orderhook.unlimit_reader('limited')});
 passes_over('planted', 'postgres', 'DROP EXTENSION', 'DROP EXTENSION orderhook CASCADE');
 
 # ---- a name of ours that is there already ----

@@ -25,6 +25,7 @@ sub create_roles
 		CREATE ROLE keeper LOGIN;
 		CREATE ROLE ingress LOGIN;
 		CREATE ROLE reader LOGIN;
+		CREATE ROLE limited LOGIN;
 		CREATE ROLE contacts});
 }
 
@@ -43,14 +44,15 @@ sub shape_store
 		CREATE VIEW orderhook.open_orders WITH (security_invoker) AS
 		SELECT * FROM orderhook.orders WHERE order_state = 'open';
 		ALTER TABLE orderhook.order_header ENABLE ROW LEVEL SECURITY;
-		CREATE POLICY few ON orderhook.order_header FOR SELECT TO reader USING (source_id < 100)}, @as_keeper);
+		CREATE POLICY few ON orderhook.order_header FOR SELECT TO reader, limited USING (source_id < 100);
+		INSERT INTO orderhook.store (name, timezone, day_start, currency, region)
+		VALUES ('soho', 'America/New_York', '04:00', 'USD', 'east'), ('centro', 'Europe/Madrid', '00:00', 'EUR', NULL);
+		SELECT orderhook.grant_reader('limited'), orderhook.limit_reader('limited', 'centro')}, @as_keeper);
 }
 
 sub configure
 {
 	return q{
-		INSERT INTO orderhook.store (name, timezone, day_start, currency, region)
-		VALUES ('soho', 'America/New_York', '04:00', 'USD', 'east'), ('centro', 'Europe/Madrid', '00:00', 'EUR', NULL);
 		INSERT INTO orderhook.store_alias (source_id, external_store_id, store_id)
 		SELECT s.source_id, a.id, t.store_id
 		  FROM (VALUES ('revo', 'cafe-mel', 'centro'), ('bbot', '1', 'soho')) a (source, id, store)
@@ -150,6 +152,8 @@ sub works_on
 	is( $node->safe_psql($database, q{INSERT INTO orderhook.inbox (source, headers, body) VALUES ('bbot', '{}', '') RETURNING outcome},
 			extra_params => [ '-U', 'ingress' ]),
 		'rejected', "$name: an ingress may deliver");
+	is( $node->safe_psql($database, 'SELECT DISTINCT store FROM orderhook.orders', extra_params => [ '-U', 'limited' ]),
+		'centro', "$name: a limited reader sees its store alone");
 	return;
 }
 
