@@ -8,6 +8,7 @@
 #include "fuzz.h"
 #include "lifecycle.h"
 #include "merge.h"
+#include "outline.h"
 #include "provider.h"
 
 #ifndef FUZZ_PROVIDER
@@ -19,6 +20,7 @@
 typedef struct Delivery
 {
 	FuzzDocument document;
+	uint64_t	outline;
 	OhReading	reading;
 } Delivery;
 
@@ -225,6 +227,30 @@ check_reading(const OhReading *reading)
 		check_order(reading->order);
 }
 
+/* Every path can be written; the sum of all hashes, whatever the order of members. */
+static uint64_t
+check_outline(const OhDocument *doc)
+{
+	OhOutline	outline;
+	char		path[OH_OUTLINE_TEXT];
+	uint64_t	hash;
+	uint64_t	sum = 0;
+	uint32_t	values = 0;
+
+	oh_outline_begin(&outline, doc, 1);
+	for (; oh_outline_next(&outline, &hash); values++)
+	{
+		size_t		len = oh_outline_path(&outline, path);
+
+		HOLDS(len <= OH_OUTLINE_TEXT && path[0] == '$');
+		for (size_t i = 0; i < len; i++)
+			HOLDS(path[i] > ' ' && path[i] <= '~');
+		sum += hash;
+	}
+	HOLDS(values > 0 && values < doc->count);
+	return sum;
+}
+
 static bool
 load(OhDocument *doc, OhArena *arena, OhBytes text, OhJsonError *error)
 {
@@ -240,6 +266,7 @@ receive(Delivery *delivery, OhBytes body, const OhOptions *options)
 	if (!HOLDS(oh_provider_read(provider, &delivery->document.doc, options, &delivery->reading)))
 		return false;
 	check_reading(&delivery->reading);
+	delivery->outline = check_outline(&delivery->document.doc);
 	return true;
 }
 
@@ -284,7 +311,7 @@ static void
 check_again(const Delivery *delivery, OhBytes body, const OhOptions *options)
 {
 	if (receive(&again, body, options))
-		HOLDS(same_reading(&delivery->reading, &again.reading));
+		HOLDS(same_reading(&delivery->reading, &again.reading) && delivery->outline == again.outline);
 	else
 		HOLDS(again.document.error.code == OH_JSON_TOO_MANY);
 	fuzz_end(&again.document);
