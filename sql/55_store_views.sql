@@ -125,24 +125,3 @@ SELECT s.name AS source, s.provider, r.order_id, r.webhook_id, p.severity, p.pat
  WHERE r.order_id IS NOT NULL
    AND (NOT EXISTS (SELECT FROM orderhook.own_limit)
      OR (r.source_id, r.order_id) IN (SELECT o.source_id, o.order_id FROM orderhook.own_order o));
-
-CREATE VIEW orderhook.sources WITH (security_barrier) AS
-SELECT s.name AS source, s.provider, r.received, r.applied, r.duplicates, r.stale, r.ignored, r.quarantined,
-       r.rejected, r.last_received_at, r.last_rejected_at, r.last_reason,
-       clock_timestamp() - r.last_received_at AS silence
-  FROM orderhook.source s
- CROSS JOIN LATERAL (
-       SELECT count(*) AS received,
-              count(*) FILTER (WHERE x.outcome = 'applied') AS applied,
-              count(*) FILTER (WHERE x.outcome = 'duplicate') AS duplicates,
-              count(*) FILTER (WHERE x.outcome = 'stale') AS stale,
-              count(*) FILTER (WHERE x.outcome = 'ignored') AS ignored,
-              count(*) FILTER (WHERE x.outcome = 'quarantined') AS quarantined,
-              count(*) FILTER (WHERE x.outcome IN ('rejected', 'too_large')) AS rejected,
-              max(x.received_at) AS last_received_at,
-              max(x.received_at) FILTER (WHERE x.outcome IN ('rejected', 'too_large')) AS last_rejected_at,
-              (array_agg(x.reason ORDER BY x.webhook_id DESC) FILTER (WHERE x.reason IS NOT NULL))[1] AS last_reason
-         FROM orderhook.receipt x
-        WHERE x.source_id = s.source_id) r
- WHERE NOT EXISTS (SELECT FROM orderhook.own_limit);
-

@@ -16,7 +16,8 @@ BEGIN
 END
 $grant_ingress$;
 
--- A reader sees the orders without personal data: no contacts, no customers, no receipts. Nor
+-- A reader sees the orders without personal data: no contacts, no customers, no receipts, and
+-- of what sources send no key that could be somebody's. Nor
 -- digests: who can guess at the few words that one was made of would know when he is right.
 CREATE FUNCTION orderhook.grant_reader(role regrole) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -32,6 +33,7 @@ BEGIN
                           orderhook.order_deliveries, orderhook.order_arrivals, orderhook.order_problems,
                           orderhook.reconciliation, orderhook.order_check,
                           orderhook.products, orderhook.quarantine, orderhook.sources,
+                          orderhook.drift, orderhook.source_path,
                           orderhook.order_item, orderhook.order_modifier,
                           orderhook.order_charge, orderhook.order_payment, orderhook.order_event,
                           orderhook.order_delivery, orderhook.order_arrival,

@@ -531,8 +531,8 @@ COMMENT ON FUNCTION orderhook.grant_ingress(regrole) IS
 'Lets a role INSERT deliveries and read what became of its own, and nothing else. To be run by the owner; '
 'error 42704 for a role that does not exist.';
 COMMENT ON FUNCTION orderhook.grant_reader(regrole) IS
-'Lets a role read the order views with the tables beneath them, products, quarantine and the health of the '
-'sources: no contacts, no customers, no receipts, no secrets. To be run by the owner; error 42704 for a '
+'Lets a role read the order views with the tables beneath them, products, quarantine, drift and the health of '
+'the sources: no contacts, no customers, no receipts, no secrets. To be run by the owner; error 42704 for a '
 'role that does not exist.';
 COMMENT ON FUNCTION orderhook.grant_contacts(regrole) IS
 'Lets a role read personal data: order_contacts and customers. To be run by the owner; error 42704 for a '

@@ -34,6 +34,7 @@ typedef struct Delivery
 	OhVerdict	verdict;
 	const char *verdict_name;
 	OhReading	reading;		/* once the body was read */
+	OhDocument	document;		/* likewise; without a root where it is none */
 	bool		was_read;
 	bool		is_to_be_applied;	/* decided by examining it; else it has ended */
 	bool		is_replay;		/* its receipt is there already, and its turn was then */

@@ -12,6 +12,7 @@
 #include "commands/copy.h"
 #include "commands/trigger.h"
 #include "datum.h"
+#include "drift.h"
 #include "durability.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -88,6 +89,7 @@ receive(Delivery *d, const Datum *values, const bool *nulls)
 	passage_examine(d, &source, &headers, &body);
 	passage_settle(d);
 	passage_note_key(d);
+	drift_note(d);
 }
 
 /*

@@ -97,7 +97,7 @@ read_delivery(Delivery *d)
 {
 	OhOptions	options = reading_options(d->source.timezone, d->source.money_unit);
 
-	d->reading = reading_of_body(d->work, d->provider, d->body, &options);
+	d->reading = reading_and_document(d->work, d->provider, d->body, &options, &d->document);
 	d->was_read = true;
 }
 

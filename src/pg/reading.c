@@ -74,16 +74,25 @@ describe(Workspace *work, const OhJsonError *error)
 }
 
 OhReading
+reading_and_document(Workspace *work, const OhProvider *provider, OhBytes body, const OhOptions *options,
+					 OhDocument *doc)
+{
+	OhJsonError error;
+
+	if (oh_provider_load(provider, doc, &work->arena, body, &error))
+		return read_document(work, provider, doc, options);
+	if (error.code == OH_JSON_CANCELLED || error.code == OH_JSON_NO_MEMORY)
+		workspace_give_up();
+	doc->root = OH_NO_NODE;
+	return unreadable(work, describe(work, &error));
+}
+
+OhReading
 reading_of_body(Workspace *work, const OhProvider *provider, OhBytes body, const OhOptions *options)
 {
 	OhDocument	doc;
-	OhJsonError error;
 
-	if (oh_provider_load(provider, &doc, &work->arena, body, &error))
-		return read_document(work, provider, &doc, options);
-	if (error.code == OH_JSON_CANCELLED || error.code == OH_JSON_NO_MEMORY)
-		workspace_give_up();
-	return unreadable(work, describe(work, &error));
+	return reading_and_document(work, provider, body, options, &doc);
 }
 
 OhReading

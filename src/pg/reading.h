@@ -13,6 +13,11 @@
  */
 extern OhReading reading_of_body(Workspace *work, const OhProvider *provider, OhBytes body,
 								 const OhOptions *options);
+
+/* The same, and the document, over the body, without a root where it is none. */
+extern OhReading reading_and_document(Workspace *work, const OhProvider *provider, OhBytes body,
+									  const OhOptions *options, OhDocument *doc);
+
 extern OhReading reading_of_jsonb(Workspace *work, const OhProvider *provider, Jsonb *payload,
 								  const OhOptions *options);
 

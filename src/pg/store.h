@@ -200,6 +200,26 @@ extern int64 store_find_repeat(int64 source_id, int64 order_id, const uint8 *bod
 /* Upserts records by their id; the number of those that were new or changed. */
 extern uint64 store_write_records(int64 source_id, OhGroup group, const OhRows *rows, const uint8 *body_digest);
 
+/* The most paths that are noted of one source. */
+#define MAX_PATHS	2000
+
+/* Paths of values, with their types, as texts, and who sent them. */
+typedef struct Paths
+{
+	int64		source_id;
+	int64		webhook_id;
+	TimestampTz received_at;
+	int			count;
+	Datum		paths[MAX_PATHS];
+	Datum		types[MAX_PATHS];
+} Paths;
+
+/* Takes out those that are noted already. */
+extern void store_drop_known_paths(Paths *paths);
+
+/* Notes as many as there is room for; their number.  To be called by one transaction at a time for a source. */
+extern uint64 store_write_paths(const Paths *paths);
+
 /* Is this body the last that was applied to the record? */
 extern bool store_knows_record(int64 source_id, OhGroup group, OhBytes external_id, const uint8 *body_digest);
 

@@ -27,6 +27,9 @@ BEGIN
                    WHEN attname IN (''source_id'', ''order_id'', ''store_external_id'') THEN to_jsonb(m) -> attname
                    WHEN attname = ''webhook_id'' THEN to_jsonb(m.order_id)
                    WHEN attname = ''outcome'' THEN CASE m.order_id WHEN 5 THEN ''"quarantined"'' ELSE ''"applied"'' END::jsonb
+                   WHEN attname = ''change'' THEN ''"new path"''
+                   WHEN attname = ''transaction_id'' THEN ''0''
+                   WHEN attname = ''json_type'' THEN ''"string"''
                    WHEN attname = ''problems'' THEN format(''[{"severity": "%%1$s", "path": "%%1$s", "expected": "%%1$s", "found": "%%1$s"}]'', m.word)::jsonb
                    WHEN attname = ''stated'' OR typcategory = ''N'' THEN to_jsonb(m.order_id * 1111)
                    WHEN typname = ''text'' THEN to_jsonb(format(''%%s %%s %%s'', m.word, m.order_id, attname))
