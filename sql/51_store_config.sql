@@ -61,7 +61,8 @@ CREATE TABLE orderhook.source (
     max_body_bytes        integer NOT NULL DEFAULT 4194304 CHECK (max_body_bytes > 0),
     enabled               boolean NOT NULL DEFAULT true,
     notify                boolean NOT NULL DEFAULT false,
-    outbox                boolean NOT NULL DEFAULT false
+    outbox                boolean NOT NULL DEFAULT false,
+    rejected_quota        bigint NOT NULL DEFAULT 67108864 CHECK (rejected_quota >= 0)
 );
 
 -- The sealed form: see orderhook_seal.

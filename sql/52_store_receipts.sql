@@ -24,3 +24,10 @@ CREATE TABLE orderhook.receipt (
 -- The deliveries of one order, as they came.
 CREATE INDEX receipt_order ON orderhook.receipt (source_id, order_id) WHERE order_id IS NOT NULL;
 
+-- What came when: the rhythm of a source, and what is old enough to be purged.
+CREATE INDEX receipt_received ON orderhook.receipt (source_id, received_at);
+
+-- What was refused: of it, what nobody proved is kept within source.rejected_quota. Every delivery is put to
+-- the condition, so that it is a simple one.
+CREATE INDEX receipt_refused ON orderhook.receipt (source_id, webhook_id) WHERE http_status <> 200;
+

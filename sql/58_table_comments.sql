@@ -39,6 +39,12 @@ COMMENT ON COLUMN orderhook.source.max_body_bytes IS
 'are kept.';
 COMMENT ON COLUMN orderhook.source.enabled IS
 'Whether authentic deliveries are applied. If not, they are kept with outcome ignored.';
+COMMENT ON COLUMN orderhook.source.rejected_quota IS
+'How many bytes the receipts that nobody proved (rejected, or too large with no proof) may take: headers and '
+'body as stored, and 2048 for each row. The newest stay; one that alone is more, before compression, is not '
+'kept, and with 0 none is. The answer is the same. Deliveries look after it by chance, on average once in a 16th '
+'of the quota: what is kept may be more by that on average, by once the quota with a chance of e^-16, and by '
+'what transactions not yet ended bring. At REPEATABLE READ and above it is left to others.';
 
 COMMENT ON TABLE orderhook.source_secret IS
 'One row for each key of a source, dead ones included. Secrets, for the owner alone; written by set_secret '
@@ -82,8 +88,8 @@ COMMENT ON COLUMN orderhook.store_alias.store_id IS 'The store: see orderhook.st
 -- ---- comments: receipts ----
 
 COMMENT ON TABLE orderhook.receipt IS
-'One row for each delivery, whatever became of it: the exact bytes and what they came to. For the owner '
-'alone.';
+'One row for each delivery, whatever became of it: the exact bytes and what they came to. Those that nobody '
+'proved are kept as far as source.rejected_quota goes. For the owner alone.';
 COMMENT ON COLUMN orderhook.receipt.source_id IS 'The source: see orderhook.source.';
 COMMENT ON COLUMN orderhook.receipt.webhook_id IS 'Id of the delivery, drawn as it comes in.';
 COMMENT ON COLUMN orderhook.receipt.received_at IS 'When it was received, by this server''s clock.';

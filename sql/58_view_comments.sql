@@ -480,27 +480,6 @@ COMMENT ON COLUMN orderhook.order_problems.expected IS 'What should have stood t
 COMMENT ON COLUMN orderhook.order_problems.found IS
 'What kind of thing stood there instead, never the value.';
 
-COMMENT ON VIEW orderhook.sources IS
-'One row for each source, with how it fares. Counts are of the receipts that are kept.';
-COMMENT ON COLUMN orderhook.sources.source IS 'Name of the source.';
-COMMENT ON COLUMN orderhook.sources.provider IS 'bbot, mipos, flybuy, fulflld or revo.';
-COMMENT ON COLUMN orderhook.sources.received IS 'Deliveries, whatever became of them.';
-COMMENT ON COLUMN orderhook.sources.applied IS 'Deliveries that changed something.';
-COMMENT ON COLUMN orderhook.sources.duplicates IS 'Deliveries whose state was known already.';
-COMMENT ON COLUMN orderhook.sources.stale IS 'Deliveries that were older than what was known.';
-COMMENT ON COLUMN orderhook.sources.ignored IS
-'Authentic deliveries with nothing to apply, unknown events included.';
-COMMENT ON COLUMN orderhook.sources.quarantined IS 'Authentic deliveries that could not be read.';
-COMMENT ON COLUMN orderhook.sources.rejected IS 'Deliveries that were not authentic or too large.';
-COMMENT ON COLUMN orderhook.sources.last_received_at IS
-'When the last delivery of any outcome was received. NULL: none was.';
-COMMENT ON COLUMN orderhook.sources.last_rejected_at IS
-'When the last delivery that was not authentic or too large was received. NULL: none was.';
-COMMENT ON COLUMN orderhook.sources.last_reason IS
-'Reason of the newest delivery that has one. NULL: none has.';
-COMMENT ON COLUMN orderhook.sources.silence IS
-'Time since the last delivery of any outcome. NULL: none was received.';
-
 -- ---- comments: functions ----
 
 COMMENT ON FUNCTION orderhook.check_timezone(text) IS

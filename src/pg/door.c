@@ -90,6 +90,7 @@ receive(Delivery *d, const Datum *values, const bool *nulls)
 	passage_settle(d);
 	passage_note_key(d);
 	drift_note(d);
+	passage_keep_quota(d);
 }
 
 /*

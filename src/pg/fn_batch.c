@@ -244,6 +244,7 @@ run_batch(BatchItem **items, int count)
 			continue;
 		passage_note_key(&items[i]->delivery);
 		drift_note(&items[i]->delivery);
+		passage_keep_quota(&items[i]->delivery);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "passage.h"
 
 #include "access/xact.h"
+#include "common/pg_prng.h"
 #include "datum.h"
 #include "miscadmin.h"
 #include "push.h"
@@ -193,12 +194,25 @@ receipt_of(const Delivery *d)
 	};
 }
 
+/* What it takes of the quota, before compression; 0 of what is authentic, which has none. */
+static uint64
+unproven_size(const Delivery *d)
+{
+	uint64		body = d->outcome == OUTCOME_TOO_LARGE ? Min(d->body.len, KEPT_OF_TOO_LARGE) : d->body.len;
+
+	if (d->outcome < OUTCOME_REJECTED || d->verdict.strength != OH_STRENGTH_NONE)
+		return 0;
+	return UNPROVEN_OVERHEAD + body + (d->kept_headers ? VARSIZE(DatumGetPointer(d->kept_headers)) : 0);
+}
+
+/* One that alone is more than the quota is answered like any other, and takes no other's place. */
 static void
 write_receipt(const Delivery *d)
 {
 	Receipt		receipt = receipt_of(d);
 
-	store_write_receipt(&receipt);
+	if (unproven_size(d) <= (uint64) d->source.rejected_quota)
+		store_write_receipt(&receipt);
 }
 
 /* ---- the two halves ---- */
@@ -279,6 +293,22 @@ passage_note_key(const Delivery *d)
 	if (!d->verdict.valid || key < 0 || !d->source.keys_due[key] || IsolationUsesXactSnapshot())
 		return;
 	store_note_key(d->source.source_id, d->source.key_ids[key], d->received_at);
+}
+
+/*
+ * To look takes as long as the quota is large, so that only one in so many bytes looks;
+ * which, nobody can foretell.
+ */
+void
+passage_keep_quota(const Delivery *d)
+{
+	uint64		quota = (uint64) d->source.rejected_quota;
+	uint64		size = unproven_size(d);
+
+	if (size == 0 || IsolationUsesXactSnapshot())
+		return;
+	if (pg_prng_uint64_range(&pg_global_prng_state, 0, quota / QUOTA_LOOKS) < size)
+		store_prune_unproven(d->source.source_id, d->source.rejected_quota);
 }
 
 /* ---- once more ---- */

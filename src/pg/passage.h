@@ -23,6 +23,16 @@ extern void passage_settle(Delivery *delivery);
 extern void passage_note_key(const Delivery *delivery);
 
 /*
+ * Keeps what the source holds of unproven deliveries within its quota, where this is one.
+ * It is looked at QUOTA_LOOKS times in as many bytes as the quota has, on average: that
+ * as much came since as the quota itself has a chance of e^-QUOTA_LOOKS.  After all that
+ * waits: it waits for nobody, but who replays a receipt that it takes away waits for the
+ * end of the transaction.
+ */
+#define QUOTA_LOOKS	16
+extern void passage_keep_quota(const Delivery *delivery);
+
+/*
  * A stored delivery once more: its bytes and headers, with the keys that are live at a
  * time, or with all that were not revoked before it; its verdict; and its place, after
  * which the receipt says the new outcome.

@@ -22,7 +22,7 @@
 /* ---- sources ---- */
 
 /* What is asked of a source, and of each of its keys. */
-#define SOURCE_COLUMNS	11
+#define SOURCE_COLUMNS	12
 #define KEY_COLUMNS		9
 
 static DirectTable source_table = {
@@ -31,7 +31,8 @@ static DirectTable source_table = {
 	.columns = {
 		{"name", TEXTOID}, {"source_id", INT8OID}, {"provider", TEXTOID}, {"timezone", TEXTOID},
 		{"money_unit", TEXTOID}, {"allow_unauthenticated", BOOLOID}, {"max_body_bytes", INT4OID},
-		{"enabled", BOOLOID}, {"retry_horizon", INTERVALOID}, {"notify", BOOLOID}, {"outbox", BOOLOID}
+		{"enabled", BOOLOID}, {"retry_horizon", INTERVALOID}, {"notify", BOOLOID}, {"outbox", BOOLOID},
+		{"rejected_quota", INT8OID}
 	},
 	.key_count = 1,
 	.keys = {0},
@@ -63,6 +64,7 @@ take_source(Source *source, const Datum *values, const bool *nulls, TimestampTz 
 																	 TimestampTzGetDatum(at), values[8]));
 	source->notify = DatumGetBool(values[9]);
 	source->outbox = DatumGetBool(values[10]);
+	source->rejected_quota = DatumGetInt64(values[11]);
 	source->webhook_id = 0;
 	source->key_count = 0;
 }
@@ -144,7 +146,7 @@ read_keys(Source *source, TimestampTz at, bool keys_of_then, Snapshot snapshot)
 
 static const char find_source_sql[] =
 	"SELECT s.name, s.source_id, s.provider, s.timezone, s.money_unit, s.allow_unauthenticated,"
-	" s.max_body_bytes, s.enabled, s.retry_horizon, s.notify, s.outbox,"
+	" s.max_body_bytes, s.enabled, s.retry_horizon, s.notify, s.outbox, s.rejected_quota,"
 	" k.source_id, k.key_id, k.kind, k.sealed, k.salt, k.name, k.valid_from, k.valid_to, k.last_used_at"
 	" FROM orderhook.source s LEFT JOIN orderhook.source_secret k ON k.source_id" EQ "s.source_id"
 	" WHERE s.name" EQ "$1";

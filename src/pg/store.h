@@ -35,6 +35,7 @@ typedef struct Source
 	bool		enabled;
 	bool		notify;			/* those who listen are told of changes */
 	bool		outbox;			/* changes are put down for those who read them */
+	int64		rejected_quota; /* bytes that receipts that nobody proved may take */
 	int64		webhook_id;		/* drawn for the delivery at hand; 0: none was */
 	OhKey	   *keys;
 	char	  **key_ids;
@@ -81,6 +82,16 @@ typedef struct Receipt
 } Receipt;
 
 extern void store_write_receipt(const Receipt *receipt);
+
+/* What each of them counts beside its bytes: more than a row takes, so that their number stays small, too. */
+#define UNPROVEN_OVERHEAD	2048
+
+/*
+ * Of the receipts of a source that were rejected or too large, and that nobody proved,
+ * takes away the oldest that are more than a quota.  Never waits.  Not for transactions
+ * with one snapshot, where it could raise.
+ */
+extern void store_prune_unproven(int64 source_id, int64 quota);
 
 /* Puts the verdict and what became of it in place of what the receipt says. */
 extern void store_rewrite_receipt(const Receipt *receipt);

@@ -42,7 +42,7 @@ SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_contacts v ORDER BY o
 SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.customers v ORDER BY source, external_id;
 SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.products v ORDER BY source, external_id;
 SELECT jsonb_strip_nulls(to_jsonb(v) - 'received_at') FROM orderhook.quarantine v ORDER BY webhook_id;
-SELECT jsonb_strip_nulls(to_jsonb(v) - '{last_received_at,last_rejected_at,silence}'::text[])
+SELECT jsonb_strip_nulls(to_jsonb(v) - '{last_received_at,last_rejected_at,quiet_for}'::text[])
   FROM orderhook.sources v ORDER BY source;
 \t off
 \pset format aligned
@@ -51,10 +51,10 @@ SELECT jsonb_strip_nulls(to_jsonb(v) - '{last_received_at,last_rejected_at,silen
 SELECT bool_and(business_date = (first_received_at AT TIME ZONE 'UTC')::date) AS of_receipt
   FROM orderhook.orders
  WHERE placed_at IS NULL;
--- Times of receipt are those of the transaction's deliveries, and silence runs from the last.
+-- Times of receipt are those of the transaction's deliveries, and quiet_for runs from the last.
 SELECT bool_and(first_received_at <= last_received_at AND last_received_at <= clock_timestamp()) AS in_order
   FROM orderhook.orders;
-SELECT bool_and(silence >= interval '0' AND silence < interval '1 hour') AS silent, count(last_rejected_at) AS rejected
+SELECT bool_and(quiet_for >= interval '0' AND quiet_for < interval '1 hour') AS quiet, count(last_rejected_at) AS rejected
   FROM orderhook.sources;
 
 -- A view joined to orders on (source, order_id) keeps each order's total, when summed up per order first.

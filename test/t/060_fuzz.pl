@@ -136,8 +136,8 @@ sub sources
 		my $open = $kinds{$kind}{allow_unauthenticated} // 'false';
 		my $key = 0;
 
-		$sql .= "INSERT INTO orderhook.source (name, provider, currency, timezone, money_unit, allow_unauthenticated, max_body_bytes, enabled)"
-		  . " VALUES ('$kind.$number', '$kinds{$kind}{provider}', 'EUR', '$zone', $unit, $open, $limit, $enabled);\n";
+		$sql .= "INSERT INTO orderhook.source (name, provider, currency, timezone, money_unit, allow_unauthenticated, max_body_bytes, enabled, rejected_quota)"
+		  . " VALUES ('$kind.$number', '$kinds{$kind}{provider}', 'EUR', '$zone', $unit, $open, $limit, $enabled, 1000000000000);\n";
 		$sql .= "SELECT orderhook.set_secret('$kind.$number', '$_', 'key" . $key++ . "');\n" foreach @{ $kinds{$kind}{secrets} };
 	}
 	return $sql;

@@ -168,6 +168,10 @@ passes_over('planted', 'keeper', 'reverify', q{SELECT * FROM orderhook.reverify(
 passes_over('planted', 'keeper', 'replay', q{
 	SELECT orderhook.replay(webhook_id) FROM orderhook.quarantine});
 passes_over('planted', 'keeper', 'unlimit_reader', q{SELECT orderhook.unlimit_reader('limited')});
+passes_over('planted', 'keeper', 'a quota', 'UPDATE orderhook.source SET rejected_quota = 1000');
+passes_over('planted', 'ingress', 'forged deliveries', q{
+	INSERT INTO orderhook.inbox (source, headers, body) VALUES ('bbot', '{}', 'forged'), ('bbot', '{}', 'forged');
+	SELECT * FROM orderhook.receive_batch('{bbot,bbot}', '{"{}","{}"}', '{forged,forged}')});
 passes_over('planted', 'postgres', 'DROP EXTENSION', 'DROP EXTENSION orderhook CASCADE');
 
 # ---- a name of ours that is there already ----

@@ -1,0 +1,40 @@
+-- ---- comments: health ----
+
+COMMENT ON VIEW orderhook.sources IS
+'One row for each source, with how it fares. Counts are of the receipts that are kept: see '
+'source.rejected_quota. Authentic are those that are neither rejected nor too large.';
+COMMENT ON COLUMN orderhook.sources.source IS 'Name of the source.';
+COMMENT ON COLUMN orderhook.sources.provider IS 'bbot, mipos, flybuy, fulflld or revo.';
+COMMENT ON COLUMN orderhook.sources.received IS 'Deliveries, whatever became of them.';
+COMMENT ON COLUMN orderhook.sources.applied IS 'Deliveries that changed something.';
+COMMENT ON COLUMN orderhook.sources.duplicates IS 'Deliveries whose state was known already.';
+COMMENT ON COLUMN orderhook.sources.stale IS 'Deliveries that were older than what was known.';
+COMMENT ON COLUMN orderhook.sources.ignored IS
+'Authentic deliveries with nothing to apply, unknown events included.';
+COMMENT ON COLUMN orderhook.sources.quarantined IS 'Authentic deliveries that could not be read.';
+COMMENT ON COLUMN orderhook.sources.rejected IS 'Deliveries that were not authentic or too large.';
+COMMENT ON COLUMN orderhook.sources.last_received_at IS
+'When the last delivery of any outcome was received. NULL: none was.';
+COMMENT ON COLUMN orderhook.sources.last_rejected_at IS
+'When the last delivery that was not authentic or too large was received. NULL: none was.';
+COMMENT ON COLUMN orderhook.sources.last_reason IS
+'Reason of the newest delivery that has one. NULL: none has.';
+COMMENT ON COLUMN orderhook.sources.silence IS
+'How unusual it is that nothing authentic came for so long at this hour of the week, from 0 (usual) to 1 '
+'(alarm): 1 - exp(-expected), where deliveries come by chance the probability of a shorter silence. NULL: less '
+'than 4 weeks of history, or nothing authentic came.';
+COMMENT ON COLUMN orderhook.sources.quiet_for IS
+'Time since the last authentic delivery. NULL: none came.';
+COMMENT ON COLUMN orderhook.sources.expected IS
+'Authentic deliveries that came in the same stretch of the week, by the clock on the wall of the source''s zone, '
+'as the one since the last: the median of the last 8 weeks that the history covers; 20 and more are 20. NULL: as '
+'silence.';
+COMMENT ON COLUMN orderhook.sources.keys_live IS 'Number of keys that are live now.';
+COMMENT ON COLUMN orderhook.sources.next_key_expiry IS
+'When the first of the live keys ends. NULL: none of them ends.';
+COMMENT ON COLUMN orderhook.sources.keys_expiring IS
+'Number of live keys that end within 14 days, with no other key of the same kind (shared word, or signing key) '
+'that holds beyond that end.';
+COMMENT ON COLUMN orderhook.sources.rejected_bytes IS
+'What the receipts that nobody proved take of source.rejected_quota, in bytes.';
+
