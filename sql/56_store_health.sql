@@ -1,4 +1,4 @@
--- ---- health: how the sources fare ----
+-- ---- how the sources fare ----
 
 -- As the views over receipts before it, with its owner's rights. One pass over the receipts, which
 -- touches no body; then a few probes of indexes for each source.

@@ -31,7 +31,7 @@ BEGIN
                           orderhook.orders, orderhook.order_items, orderhook.order_modifiers,
                           orderhook.order_charges, orderhook.order_payments, orderhook.order_events,
                           orderhook.order_deliveries, orderhook.order_arrivals, orderhook.order_problems,
-                          orderhook.reconciliation, orderhook.order_check,
+                          orderhook.reconciliation, orderhook.order_check, orderhook.coverage,
                           orderhook.products, orderhook.quarantine, orderhook.sources,
                           orderhook.drift, orderhook.source_path,
                           orderhook.order_item, orderhook.order_modifier,

@@ -38,3 +38,16 @@ COMMENT ON COLUMN orderhook.sources.keys_expiring IS
 COMMENT ON COLUMN orderhook.sources.rejected_bytes IS
 'What the receipts that nobody proved take of source.rejected_quota, in bytes.';
 
+COMMENT ON VIEW orderhook.coverage IS
+'Which columns a provider fills, measured over what is stored (and what row-level security lets the reader '
+'see): one row for each provider that has a source, view and column, of orders, order_items, order_modifiers, '
+'order_charges, order_payments, order_events, order_deliveries, order_arrivals and products. Personal data is '
+'left out. Reading it goes once through each view asked for.';
+COMMENT ON COLUMN orderhook.coverage.provider IS 'bbot, mipos, flybuy, fulflld or revo.';
+COMMENT ON COLUMN orderhook.coverage.view_name IS 'Name of the view.';
+COMMENT ON COLUMN orderhook.coverage.column_name IS 'Name of the column.';
+COMMENT ON COLUMN orderhook.coverage.rows IS 'Rows of the provider in the view; 0: it has none there so far.';
+COMMENT ON COLUMN orderhook.coverage.filled IS 'Rows in which the column is not NULL.';
+COMMENT ON COLUMN orderhook.coverage.coverage IS
+'always (filled in all rows), sometimes or never. NULL: there are no rows to tell by.';
+

@@ -7,6 +7,7 @@ WITH view AS (
            array_position(ARRAY['inbox', 'orders', 'order_items', 'order_modifiers', 'order_charges',
                                 'order_payments', 'order_events', 'order_deliveries', 'order_arrivals',
                                 'order_contacts', 'customers', 'products', 'quarantine', 'order_problems', 'reconciliation',
+                                'coverage',
                                 'drift',
                                 'sources',
                                 'changes'], c.relname::text) AS place
