@@ -51,3 +51,21 @@ COMMENT ON COLUMN orderhook.coverage.filled IS 'Rows in which the column is not 
 COMMENT ON COLUMN orderhook.coverage.coverage IS
 'always (filled in all rows), sometimes or never. NULL: there are no rows to tell by.';
 
+COMMENT ON FUNCTION orderhook.purgeable(timestamptz, timestamptz, bigint) IS
+'The receipts received from since until before (exclusive) of which body or headers are there to be purged, '
+'from the oldest on, at most batch (NULL: all), with the size of each body in bytes. Error 22023 where batch is '
+'not positive.';
+COMMENT ON FUNCTION orderhook.purge_bodies(timestamptz, timestamptz, bigint) IS
+'Removes body and headers of the receipts that purgeable lists. The result as of purge.';
+COMMENT ON FUNCTION orderhook.purge(interval, boolean, bigint) IS
+'Removes body and headers of the receipts received before now() - older_than, from the oldest on, at most '
+'batch (NULL: all). Headers serve to verify the body, and may hold addresses. The receipts stay, with verdict, '
+'outcome, digest and sizes; what needs the bytes then answers with 55000, or leaves the order as it is: see '
+'replay, renormalize and order_as_of. One row: receipts, the bytes of their bodies before compression, and when '
+'the oldest and the newest were received (NULL: none was purged). dry_run => true says what it would be. Error '
+'22023 where older_than is NULL or now() - older_than is not in the past, dry_run is NULL, or batch is not '
+'positive. The space is free for others after VACUUM.';
+COMMENT ON PROCEDURE orderhook.purge_all(interval, bigint) IS
+'purge for all that is older than now() - older_than at the start, with a COMMIT and a NOTICE for each batch '
+'(NULL: all in one). What was purged stays so when it is cancelled; called again, it goes on.';
+

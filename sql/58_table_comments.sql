@@ -114,9 +114,9 @@ COMMENT ON COLUMN orderhook.receipt.problems IS
 'Array of {severity, path, expected, found}, never a value; [] where all is well. NULL: the body was not '
 'read.';
 COMMENT ON COLUMN orderhook.receipt.headers IS
-'The headers as given, credentials redacted: see orderhook.inbox. NULL: none, or not to be understood.';
+'The headers as given, credentials redacted: see orderhook.inbox. NULL: none, not to be understood, or purged.';
 COMMENT ON COLUMN orderhook.receipt.body IS
-'The exact bytes; of a body that was too large the first 1024. Personal data. NULL: none given.';
+'The exact bytes; of a body that was too large the first 1024. Personal data. NULL: none given, or purged.';
 
 -- ---- comments: orders ----
 

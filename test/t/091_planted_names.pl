@@ -168,6 +168,9 @@ passes_over('planted', 'keeper', 'reverify', q{SELECT * FROM orderhook.reverify(
 passes_over('planted', 'keeper', 'replay', q{
 	SELECT orderhook.replay(webhook_id) FROM orderhook.quarantine});
 passes_over('planted', 'keeper', 'unlimit_reader', q{SELECT orderhook.unlimit_reader('limited')});
+passes_over('planted', 'keeper', 'purge', q{SELECT * FROM orderhook.purge('1 microsecond', true);
+	SELECT * FROM orderhook.purge('1 microsecond', false, 2)});
+passes_over('planted', 'keeper', 'purge_all', q{CALL orderhook.purge_all('1 microsecond', 1)});
 passes_over('planted', 'keeper', 'a quota', 'UPDATE orderhook.source SET rejected_quota = 1000');
 passes_over('planted', 'ingress', 'forged deliveries', q{
 	INSERT INTO orderhook.inbox (source, headers, body) VALUES ('bbot', '{}', 'forged'), ('bbot', '{}', 'forged');

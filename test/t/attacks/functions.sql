@@ -56,6 +56,22 @@ SELECT * FROM orderhook.renormalize('true) OR (SELECT true FROM orderhook.source
 -- 42501
 CALL orderhook.renormalize_all();
 
+-- purges what everybody sent
+-- 42501
+SELECT * FROM orderhook.purge('1 microsecond');
+
+-- looks what there is to purge
+-- 42501
+SELECT * FROM orderhook.purgeable('-infinity', 'infinity', NULL);
+
+-- purges without an age
+-- 42501
+SELECT * FROM orderhook.purge_bodies('-infinity', 'infinity', NULL);
+
+-- purges everything
+-- 42501
+CALL orderhook.purge_all('1 microsecond');
+
 -- tells an order again
 -- 42501
 SELECT * FROM orderhook_retell(1, 'bbot', 'UTC', NULL, '1', false);

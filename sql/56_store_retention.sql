@@ -1,0 +1,107 @@
+-- ---- purging ----
+
+-- Those with something to purge, of all sources together from the oldest on, at most `batch` of them. Sources
+-- are found by their receipts: those of one that is gone are purged as well.
+CREATE FUNCTION orderhook.purgeable(since timestamptz, before timestamptz, batch bigint)
+RETURNS TABLE (source_id bigint, webhook_id bigint, received_at timestamptz, bytes bigint)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $purgeable$
+BEGIN
+    IF batch <= 0 THEN
+        RAISE EXCEPTION 'batch must be positive'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Leave it out to purge all that is old enough at once.';
+    END IF;
+    RETURN QUERY
+    WITH RECURSIVE s (id) AS (
+        SELECT min(x.source_id) FROM orderhook.receipt x
+        UNION ALL
+        SELECT (SELECT min(x.source_id) FROM orderhook.receipt x WHERE x.source_id > s.id) FROM s WHERE s.id IS NOT NULL)
+    SELECT r.*
+      FROM s
+     CROSS JOIN LATERAL (
+           SELECT x.source_id, x.webhook_id, x.received_at, COALESCE(octet_length(x.body), 0)::bigint
+             FROM orderhook.receipt x
+            WHERE x.source_id = s.id AND x.received_at >= since AND x.received_at < before
+              AND (x.body IS NOT NULL OR x.headers IS NOT NULL)
+            ORDER BY x.received_at LIMIT batch) r
+     ORDER BY r.received_at LIMIT batch;
+END
+$purgeable$;
+
+CREATE FUNCTION orderhook.purge_bodies(
+    since timestamptz, before timestamptz, batch bigint,
+    OUT receipts bigint, OUT bytes bigint, OUT oldest timestamptz, OUT newest timestamptz)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $purge_bodies$
+DECLARE
+    r record;
+BEGIN
+    receipts := 0;
+    bytes := 0;
+    FOR r IN
+        UPDATE orderhook.receipt t SET body = NULL, headers = NULL
+          FROM orderhook.purgeable(since, before, batch) p
+         WHERE t.source_id = p.source_id AND t.webhook_id = p.webhook_id
+        RETURNING p.received_at, p.bytes
+    LOOP
+        receipts := receipts + 1;
+        bytes := bytes + r.bytes;
+        oldest := least(oldest, r.received_at);
+        newest := greatest(newest, r.received_at);
+    END LOOP;
+END
+$purge_bodies$;
+
+-- What an age comes to is judged by the moment that it leads to: '1 month -40 days' lies ahead.
+CREATE FUNCTION orderhook.purge(
+    older_than interval, INOUT dry_run boolean DEFAULT false, batch bigint DEFAULT NULL,
+    OUT receipts bigint, OUT bytes bigint, OUT oldest timestamptz, OUT newest timestamptz)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $purge$
+BEGIN
+    IF older_than IS NULL OR dry_run IS NULL OR now() - older_than >= now() THEN
+        RAISE EXCEPTION 'older_than must be a positive interval, and dry_run must not be null'
+            USING ERRCODE = 'invalid_parameter_value',
+                  DETAIL = 'The bodies of receipts received before now() - older_than are purged.',
+                  HINT = 'Write an age such as interval ''90 days''.';
+    END IF;
+    IF dry_run THEN
+        SELECT count(*), COALESCE(sum(p.bytes), 0), min(p.received_at), max(p.received_at)
+          INTO receipts, bytes, oldest, newest
+          FROM orderhook.purgeable('-infinity', now() - older_than, batch) p;
+    ELSE
+        SELECT p.* INTO receipts, bytes, oldest, newest
+          FROM orderhook.purge_bodies('-infinity', now() - older_than, batch) p;
+    END IF;
+END
+$purge$;
+
+-- The same for all of them, a transaction for each batch. Each goes on from the newest of the last, past
+-- what is purged already. Names are written out, as in renormalize_all.
+CREATE PROCEDURE orderhook.purge_all(older_than interval, batch bigint DEFAULT 10000)
+LANGUAGE plpgsql
+AS $purge_all$
+DECLARE
+    since pg_catalog.timestamptz := '-infinity';
+    before pg_catalog.timestamptz := pg_catalog.now() OPERATOR(pg_catalog.-) older_than;
+    receipts bigint;
+    bytes bigint;
+    newest pg_catalog.timestamptz;
+    remaining bigint;
+BEGIN
+    SELECT p.receipts INTO remaining FROM orderhook.purge(older_than, true) p;
+    LOOP
+        SELECT p.receipts, p.bytes, p.newest INTO receipts, bytes, newest
+          FROM orderhook.purge_bodies(since, before, batch) p;
+        EXIT WHEN newest IS NULL;
+        since := newest;
+        remaining := remaining OPERATOR(pg_catalog.-) receipts;
+        COMMIT;
+        RAISE NOTICE '% receipts up to %: % bytes; % left', receipts, newest, bytes, remaining;
+    END LOOP;
+END
+$purge_all$;
