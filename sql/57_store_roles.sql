@@ -37,8 +37,12 @@ BEGIN
                           orderhook.order_item, orderhook.order_modifier,
                           orderhook.order_charge, orderhook.order_payment, orderhook.order_event,
                           orderhook.order_delivery, orderhook.order_arrival,
+                          orderhook.order_journeys, orderhook.order_journey_orders, orderhook.service_times,
+                          orderhook.order_link,
                           orderhook.source, orderhook.store, orderhook.store_alias
                        TO %s', role);
+    -- What these views call; it reads with the rights of who reads.
+    EXECUTE format('GRANT EXECUTE ON FUNCTION orderhook.journey_orders() TO %s', role);
     FOREACH digested IN ARRAY '{orderhook.order_header,orderhook.product}'::regclass[]
     LOOP
         EXECUTE format('GRANT SELECT (%s) ON %s TO %s',

@@ -76,6 +76,9 @@ COMMENT ON COLUMN orderhook.store.day_start IS
 'Local time at which a business day starts: what is placed before it belongs to the day before.';
 COMMENT ON COLUMN orderhook.store.currency IS
 'ISO 4217 code of the store''s amounts. NULL: that of the source.';
+COMMENT ON COLUMN orderhook.store.journey_window IS
+'How far apart two orders of one meal may have been placed (where that is unknown, received first), above 0. '
+'Where neither order has a known store, 2 days.';
 
 COMMENT ON TABLE orderhook.store_alias IS
 'One row for each id by which a source knows a store. Written by the owner. Orders of an id that is not '

@@ -149,6 +149,10 @@ passes_over('planted', 'keeper', 'Revo', q{
 	SELECT orderhook.receive('revo', public.orderhook_sign(b, 'shared secret of Revo', 'revo', NULL), b)
 	  FROM public.orderhook_sample('revo', 1) b;});
 
+passes_over('planted', 'keeper', 'links', q{
+	SELECT orderhook.link(min(order_id), max(order_id)) FROM orderhook.orders;
+	SELECT orderhook.unlink(min(order_id), max(order_id)) FROM orderhook.orders;});
+
 my $views = $node->safe_psql('planted', q{SET search_path = pg_catalog;
 	SELECT string_agg(format('SELECT * FROM orderhook.%I;', relname), E'\n')
 	  FROM pg_class WHERE relnamespace = 'orderhook'::regnamespace AND relkind = 'v' AND relname <> 'inbox' AND relname NOT LIKE 'own%'});

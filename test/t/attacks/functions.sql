@@ -20,6 +20,18 @@ SELECT orderhook.revoke_secret('bbot', 'default');
 -- 42501
 SELECT orderhook.named_source('bbot');
 
+-- says that two orders are one meal
+-- 42501
+SELECT orderhook.link(1, 2);
+
+-- says that they are not
+-- 42501
+SELECT orderhook.unlink(1, 2);
+
+-- the same past their checks
+-- 42501
+SELECT orderhook.decide(1, 2, true);
+
 -- puts a rejected delivery in again
 -- 42501
 SELECT * FROM orderhook.replay(1);
