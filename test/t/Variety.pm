@@ -102,7 +102,8 @@ sub fill_store
 		my ($provider, $path) = @$file;
 		$sql .= "SELECT deliver('$provider', '\\x" . unpack('H*', slurp_file($path)) . "');\n";
 	}
-	$sql .= 'SELECT deliver_samples(1, 10); SELECT deliver_samples(5, 5);' . misdeliver();
+	$sql .= 'SELECT deliver_samples(1, 10); SELECT deliver_samples(5, 5);' . misdeliver()
+	  . q{SELECT orderhook.link(min(order_id), max(order_id)) FROM orderhook.orders WHERE provider = 'fulflld';};
 	$node->safe_psql($database, $sql, @as_keeper);
 }
 
