@@ -24,7 +24,7 @@ SELECT s.name AS source, s.provider, h.order_id, h.external_id, h.external_ref, 
        h.authenticity, h.revision, h.problem_count
   FROM orderhook.order_header h
   JOIN orderhook.source s USING (source_id)
-  LEFT JOIN orderhook.store_alias a ON a.source_id = h.source_id AND a.external_store_id = h.store_external_id
+  LEFT JOIN orderhook.store_alias a ON a.source_id = h.source_id AND a.external_store_id = COALESCE(h.store_external_id, '')
   LEFT JOIN orderhook.store st ON st.store_id = a.store_id
   LEFT JOIN LATERAL (
        SELECT sum(x.total) AS refunded
@@ -99,7 +99,7 @@ SELECT s.name AS source, s.provider, p.external_id, p.store_external_id, p.kind,
        p.price, COALESCE(st.currency, s.currency) AS currency, p.image_url, p.deleted_at
   FROM orderhook.product p
   JOIN orderhook.source s USING (source_id)
-  LEFT JOIN orderhook.store_alias a ON a.source_id = p.source_id AND a.external_store_id = p.store_external_id
+  LEFT JOIN orderhook.store_alias a ON a.source_id = p.source_id AND a.external_store_id = COALESCE(p.store_external_id, '')
   LEFT JOIN orderhook.store st ON st.store_id = a.store_id;
 
 -- The views over receipts run with their owner's rights, since nobody else may read

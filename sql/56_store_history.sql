@@ -12,7 +12,7 @@ BEGIN
       FROM orderhook.source s
       JOIN orderhook.order_header h ON h.source_id = s.source_id AND h.order_id = order_as_of.order_id
       JOIN orderhook.orders o ON o.source = s.name AND o.order_id = h.order_id
-      LEFT JOIN orderhook.store_alias al ON al.source_id = h.source_id AND al.external_store_id = h.store_external_id
+      LEFT JOIN orderhook.store_alias al ON al.source_id = h.source_id AND al.external_store_id = COALESCE(h.store_external_id, '')
       LEFT JOIN orderhook.store st ON st.store_id = al.store_id
      CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, h.order_id, at, clock) a
       -- As in the view, the orders that refund it, as they were known by then.

@@ -34,6 +34,7 @@ BEGIN
                           orderhook.reconciliation, orderhook.order_check, orderhook.coverage,
                           orderhook.products, orderhook.quarantine, orderhook.sources,
                           orderhook.drift, orderhook.source_path,
+                          orderhook.sales_by_day, orderhook.sales_by_item, orderhook.places, orderhook.order_days,
                           orderhook.order_item, orderhook.order_modifier,
                           orderhook.order_charge, orderhook.order_payment, orderhook.order_event,
                           orderhook.order_delivery, orderhook.order_arrival,

@@ -85,7 +85,8 @@ COMMENT ON TABLE orderhook.store_alias IS
 'listed have no store.';
 COMMENT ON COLUMN orderhook.store_alias.source_id IS 'The source: see orderhook.source.';
 COMMENT ON COLUMN orderhook.store_alias.external_store_id IS
-'The provider''s id of the restaurant, as in orders.store_external_id.';
+'The provider''s id of the restaurant, as in orders.store_external_id. Empty: what names none (Fulflld always, '
+'Revo without a tenant).';
 COMMENT ON COLUMN orderhook.store_alias.store_id IS 'The store: see orderhook.store.';
 
 -- ---- comments: receipts ----

@@ -55,7 +55,8 @@ COMMENT ON COLUMN orderhook.orders.store_external_id IS
 'The provider''s id of the restaurant: Bbot restaurant_id, mipOS external_store_id, FlyBuy site_id, Revo '
 'tenant. NULL: not said (Fulflld names none, older Revo deliveries neither).';
 COMMENT ON COLUMN orderhook.orders.store IS
-'Name of the store, by store_alias. NULL: the provider''s id of it is unknown or not listed.';
+'Name of the store, by store_alias, where an empty id stands for orders that name none. NULL: the provider''s id '
+'of it is unknown or not listed.';
 COMMENT ON COLUMN orderhook.orders.service_type IS
 'How the guest gets the goods: dine_in, pickup, curbside, drive_through, delivery, catering, or unknown for '
 'a word that is not known. mipOS is always delivery (assumed); NULL: not said.';
@@ -510,8 +511,8 @@ COMMENT ON FUNCTION orderhook.grant_ingress(regrole) IS
 'Lets a role INSERT deliveries and read what became of its own, and nothing else. To be run by the owner; '
 'error 42704 for a role that does not exist.';
 COMMENT ON FUNCTION orderhook.grant_reader(regrole) IS
-'Lets a role read the order views with the tables beneath them, products, quarantine, drift and the health of '
-'the sources: no contacts, no customers, no receipts, no secrets. To be run by the owner; error 42704 for a '
+'Lets a role read the order and sales views with the tables beneath them, products, quarantine, drift and the '
+'health of the sources: no contacts, no customers, no receipts, no secrets. To be run by the owner; error 42704 for a '
 'role that does not exist.';
 COMMENT ON FUNCTION orderhook.grant_contacts(regrole) IS
 'Lets a role read personal data: order_contacts and customers. To be run by the owner; error 42704 for a '

@@ -7,6 +7,7 @@ WITH view AS (
            array_position(ARRAY['inbox', 'orders', 'order_items', 'order_modifiers', 'order_charges',
                                 'order_payments', 'order_events', 'order_deliveries', 'order_arrivals',
                                 'order_contacts', 'customers', 'products', 'quarantine', 'order_problems', 'reconciliation',
+                                'sales_by_day', 'sales_by_item', 'places', 'order_days',
                                 'order_journeys', 'order_journey_orders', 'service_times',
                                 'coverage',
                                 'drift',

@@ -141,7 +141,7 @@ INSERT INTO change (change) VALUES
     ('ALTER TABLE orderhook.order_header ADD note text; ALTER TABLE orderhook.order_header DROP note'),
     ('ALTER TABLE orderhook.order_item RENAME seat TO place'),
     ('ALTER TABLE orderhook.order_header RENAME staff TO people'),
-    ('DROP VIEW orderhook.order_items CASCADE; ALTER TABLE orderhook.order_item ALTER name TYPE varchar(3) USING left(name, 3)'),
+    ('DROP VIEW orderhook.order_items, orderhook.sales_by_item CASCADE; ALTER TABLE orderhook.order_item ALTER name TYPE varchar(3) USING left(name, 3)'),
     ('ALTER TABLE orderhook.receipt ALTER webhook_id SET GENERATED ALWAYS'),
     ('ALTER TABLE orderhook.order_header ALTER order_id SET GENERATED ALWAYS'),
     ('ALTER TABLE orderhook.order_header ALTER order_id DROP IDENTITY'),
