@@ -83,9 +83,9 @@ SELECT d.source_id, d.source, d.provider, d.timezone, d.currency, d.business_dat
 CREATE VIEW orderhook.sales_by_day WITH (security_invoker) AS
 SELECT d.source, st.name AS store, d.business_date, COALESCE(st.currency, d.currency) AS currency,
        t.orders, t.items, m.net - COALESCE(t.discount, 0) AS gross, t.discount, m.net, t.tax, t.tip, t.fee,
-       COALESCE(t.refund_orders + t.taken_off, t.refund_orders, t.taken_off) AS refunds, m.total,
-       round(m.total / (t.orders - t.without_total), 4) AS average_ticket,
-       COALESCE(m.total + t.refund_orders, m.total, t.refund_orders) AS kept,
+       COALESCE(t.refund_orders + t.taken_off, t.refund_orders, t.taken_off) AS refunds, t.total,
+       round(t.total / (t.orders - t.without_total), 4) AS average_ticket,
+       COALESCE(t.total + t.refund_orders, t.total, t.refund_orders) AS kept,
        t.cancelled, t.tests, t.without_total AS orders_without_total, t.without_tax AS orders_without_tax
   FROM orderhook.order_days d
  CROSS JOIN LATERAL (
@@ -124,11 +124,10 @@ SELECT d.source, st.name AS store, d.business_date, COALESCE(st.currency, d.curr
                         = d.business_date END
         GROUP BY p.store_id) t
   LEFT JOIN orderhook.store st ON st.store_id = t.store_id
- -- Revo's total holds neither tip nor gratuity, every other's does.
- CROSS JOIN LATERAL (SELECT COALESCE(t.tip, 0) + COALESCE(t.fee, 0) AS added, d.provider = 'revo' AS comes_on_top) e
+ -- Every other's total holds tip and fee, Revo's neither.
  CROSS JOIN LATERAL (
-       SELECT t.total + CASE WHEN e.comes_on_top THEN e.added ELSE 0 END AS total,
-              t.total - COALESCE(t.tax, 0) - CASE WHEN e.comes_on_top THEN 0 ELSE e.added END AS net) m;
+       SELECT t.total - COALESCE(t.tax, 0)
+              - CASE WHEN d.provider = 'revo' THEN 0 ELSE COALESCE(t.tip, 0) + COALESCE(t.fee, 0) END AS net) m;
 
 CREATE VIEW orderhook.sales_by_item WITH (security_invoker) AS
 SELECT d.source, st.name AS store, d.business_date, COALESCE(st.currency, d.currency) AS currency,

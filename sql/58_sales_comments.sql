@@ -4,8 +4,8 @@ COMMENT ON VIEW orderhook.sales_by_day IS
 'What the orders of a day come to: one row for each source, store, business_date and currency with an order of any '
 'kind. A condition on business_date reads the orders of its days alone. Counted are orders that are no test, no refund '
 'of another order, and not cancelled, rejected, merged or failed; open ones count. Amounts are exact, in major units of '
-'currency, and add up in every row, NULL taken as 0: net = gross + discount, total = net + tax + tip + fee (what a '
-'provider rounds is in net). They are of the orders that state a total. One meal that several providers report is in '
+'currency, and add up in every row, NULL taken as 0: net = gross + discount, total = net + tax + tip + fee (Revo: net + '
+'tax, tip and fee come on top; what a provider rounds is in net). They are of the orders that state a total. One meal that several providers report is in '
 'the rows of each: over several sources, sum up order_journeys.';
 COMMENT ON COLUMN orderhook.sales_by_day.source IS 'Name of the source.';
 COMMENT ON COLUMN orderhook.sales_by_day.store IS
@@ -22,7 +22,7 @@ COMMENT ON COLUMN orderhook.sales_by_day.discount IS
 'Discounts, lines'' included, <= 0. As stated, so with tax where prices include it (Revo), which makes gross what net '
 'would be without them at the same tax. NULL: none stated (Bbot).';
 COMMENT ON COLUMN orderhook.sales_by_day.net IS
-'Goods after discounts, without tax, tip and fee: total less these. Bbot and Revo subtotal. Of orders that state no '
+'Goods after discounts, without tax, tip and fee: total less what of these it holds. Bbot and Revo subtotal. Of orders that state no '
 'tax (orders_without_tax; mipOS always) it holds whatever tax there is. NULL: no order states a total.';
 COMMENT ON COLUMN orderhook.sales_by_day.tax IS 'Tax, that on fees included. NULL: none stated (mipOS, Fulflld).';
 COMMENT ON COLUMN orderhook.sales_by_day.tip IS 'Tips. NULL: none stated.';
@@ -31,8 +31,8 @@ COMMENT ON COLUMN orderhook.sales_by_day.refunds IS
 'What was given back, <= 0, with tax. Revo: the totals below zero of its refund orders, on their own business date. Bbot: '
 'orders.refunded, on the date of the order; its total has that off already. Not within total. NULL: nothing seen.';
 COMMENT ON COLUMN orderhook.sales_by_day.total IS
-'What guests owe for the orders, with tax, tip and fee: orders.total, and for Revo, whose totals hold neither, tip and '
-'fee on top. Fulflld''s is taken to hold the tip (assumed). NULL: no order states one (FlyBuy; Fulflld without a '
+'What guests owe for the orders, with tax: the sum of orders.total. With tip and fee but for Revo, whose totals hold '
+'neither. Fulflld''s is taken to hold the tip (assumed). NULL: no order states one (FlyBuy; Fulflld without a '
 'money_unit).';
 COMMENT ON COLUMN orderhook.sales_by_day.average_ticket IS
 'total / orders that state one, rounded to 4 places. NULL: none does.';

@@ -18,7 +18,7 @@ SELECT o.*, COALESCE(o.lifecycle IN ('cancelled', 'rejected', 'merged', 'failed'
        COALESCE(o.is_test, false) AS is_trial, COALESCE(o.is_refund, false) AS is_back
   FROM orderhook.orders o;
 CREATE TEMP VIEW part AS
-SELECT *, provider = 'revo' AS on_top, total IS NOT NULL AS is_priced FROM ended
+SELECT *, total IS NOT NULL AS is_priced FROM ended
  WHERE NOT has_ended AND NOT is_trial AND NOT is_back;
 CREATE TEMP VIEW by_hand AS
 SELECT source, store, business_date, currency,
@@ -32,15 +32,15 @@ SELECT source, store, business_date, currency,
   FROM (SELECT 'sale' AS k, source, store, business_date, currency, item_count, refunded AS refunds, NULL::numeric AS back,
                CASE WHEN is_priced THEN discount END AS discount, CASE WHEN is_priced THEN tax END AS tax,
                CASE WHEN is_priced THEN tip END AS tip, CASE WHEN is_priced THEN fee END AS fee,
-               total + CASE WHEN on_top THEN COALESCE(tip, 0) + COALESCE(fee, 0) ELSE 0 END AS total,
-               total - COALESCE(tax, 0) - CASE WHEN on_top THEN 0 ELSE COALESCE(tip, 0) + COALESCE(fee, 0) END AS net,
-               total - COALESCE(tax, 0) - CASE WHEN on_top THEN 0 ELSE COALESCE(tip, 0) + COALESCE(fee, 0) END
+               total,
+               total - COALESCE(tax, 0) - COALESCE(tip, 0) - COALESCE(fee, 0) AS net,
+               total - COALESCE(tax, 0) - COALESCE(tip, 0) - COALESCE(fee, 0)
                - COALESCE(discount, 0) AS gross
           FROM part WHERE provider <> 'revo'
          UNION ALL
         SELECT 'sale', source, store, business_date, currency, item_count, NULL, NULL, CASE WHEN is_priced THEN discount END,
                CASE WHEN is_priced THEN tax END, CASE WHEN is_priced THEN tip END, CASE WHEN is_priced THEN fee END,
-               total + COALESCE(tip, 0) + COALESCE(fee, 0), total - COALESCE(tax, 0),
+               total, total - COALESCE(tax, 0),
                total - COALESCE(tax, 0) - COALESCE(discount, 0)
           FROM part WHERE provider = 'revo'
          UNION ALL
@@ -56,9 +56,10 @@ CREATE TEMP VIEW difference AS
 (TABLE by_hand EXCEPT ALL TABLE orderhook.sales_by_day) UNION ALL (TABLE orderhook.sales_by_day EXCEPT ALL TABLE by_hand);
 -- Rows in which the amounts do not add up, or are not all there or all missing.
 CREATE TEMP VIEW off AS
-SELECT * FROM orderhook.sales_by_day
+SELECT d.* FROM orderhook.sales_by_day d JOIN orderhook.source s ON s.name = d.source
  WHERE net IS DISTINCT FROM gross + COALESCE(discount, 0)
-    OR total IS DISTINCT FROM net + COALESCE(tax, 0) + COALESCE(tip, 0) + COALESCE(fee, 0)
+    OR total IS DISTINCT FROM net + COALESCE(tax, 0)
+                                   + CASE WHEN provider = 'revo' THEN 0 ELSE COALESCE(tip, 0) + COALESCE(fee, 0) END
     OR total IS NULL AND COALESCE(discount, tax, tip, fee, average_ticket) IS NOT NULL
     OR discount > 0 OR refunds > 0;
 CREATE TEMP VIEW off_item AS
