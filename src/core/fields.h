@@ -34,6 +34,14 @@
 /* STORED(k) stays in the bytes; DERIVED(k, m) is read by a finish function, which m describes. */
 #define STORED(k)			{.key = OH_LITERAL(k), .read = OH_READ_STORED}
 #define DERIVED(k, m)		{.key = OH_LITERAL(k), .read = OH_READ_STORED, .means = m}
+/* The same, of a person; MARKED: see reader.h. */
+#define PERSONAL(k)				{.key = OH_LITERAL(k), .read = OH_READ_STORED, .personal = OH_PERSONAL}
+#define PERSONAL_DERIVED(k, m)	{.key = OH_LITERAL(k), .read = OH_READ_STORED, .means = m, .personal = OH_PERSONAL}
+#define PERSONAL_BY(k, function, m) \
+	{.key = OH_LITERAL(k), .read = OH_READ_BY, .by = function, .means = m, .personal = OH_PERSONAL}
+#define MARKED_TEXT(k, g, c) \
+	{.key = OH_LITERAL(k), .read = OH_READ_TEXT, .group = OH_##g, .column = OH_##g##_##c, \
+	.personal = OH_PERSONAL_MARKED}
 #define SHAPE(f)			.fields = (f), .count = sizeof(f) / sizeof((f)[0])
 
 #endif

@@ -245,6 +245,25 @@ begin_order(OhReader *reader)
 	return reader->out->order != NULL;
 }
 
+const OhShape *
+oh_provider_shape(const OhProvider *provider, const OhDocument *doc)
+{
+	OhReading	out = {.event = "unknown"};
+	OhOptions	options = {.unchecked = true};
+	OhReader	reader = {
+		.provider = provider,
+		.doc = doc,
+		.options = &options,
+		.arena = doc->arena,
+		.out = &out,
+		.is_lax = provider->is_lax,
+	};
+
+	if (oh_node_type(doc, doc->root) != OH_OBJECT || !begin_order(&reader))
+		return NULL;
+	return provider->recognise(&reader, doc->root);
+}
+
 /* Half of what cannot be held whole is not told: an order with lines missing would pass for another. */
 static void
 refuse(OhReader *reader)

@@ -97,6 +97,9 @@ extern const OhProvider *oh_provider_find(OhBytes name);
 extern bool oh_provider_read(const OhProvider *provider, const OhDocument *doc, const OhOptions *options,
 							 OhReading *out);
 
+/* The shape of a document as a whole; NULL where there is nothing to read, or memory ran out. */
+extern const OhShape *oh_provider_shape(const OhProvider *provider, const OhDocument *doc);
+
 /* Bytes to document: JSON, or a form where the provider sends such. As oh_json_parse. */
 extern bool oh_provider_load(const OhProvider *provider, OhDocument *doc, OhArena *arena, OhBytes body,
 							 OhJsonError *error);

@@ -110,13 +110,13 @@ static const OhField table_fields[] = {
 static const OhShape table_shape = {SHAPE(table_fields)};
 
 static const OhField address_fields[] = {
-	DERIVED("street", "part of the guest's address"),
-	DERIVED("apartment", "part of the guest's address"),
-	DERIVED("city", "part of the guest's address, and the delivery's city"),
-	DERIVED("state", "part of the guest's address"),
-	DERIVED("zip", "part of the guest's address"),
-	DERIVED("country_code", "part of the guest's address"),
-	STORED("delivery_instructions"),
+	PERSONAL_DERIVED("street", "part of the guest's address"),
+	PERSONAL_DERIVED("apartment", "part of the guest's address"),
+	PERSONAL_DERIVED("city", "part of the guest's address, and the delivery's city"),
+	PERSONAL_DERIVED("state", "part of the guest's address"),
+	PERSONAL_DERIVED("zip", "part of the guest's address"),
+	PERSONAL_DERIVED("country_code", "part of the guest's address"),
+	PERSONAL("delivery_instructions"),
 };
 static const OhShape address_shape = {SHAPE(address_fields), finish_address};
 
@@ -126,11 +126,11 @@ static const OhField charge_fields[] = {
 	EPOCH("created",			PAYMENT, PAID_AT),
 	TEXT("brand",				PAYMENT, CARD_BRAND),
 	TEXT("object",				PAYMENT, PROVIDER_METHOD),
-	STORED("id"), STORED("name"), STORED("last4"), STORED("country"), STORED("funding"),
-	STORED("customer"), STORED("exp_year"), STORED("exp_month"), STORED("metadata"), STORED("fingerprint"),
-	STORED("cvc_check"), STORED("dynamic_last4"), STORED("tokenization_method"), STORED("address_line1"),
-	STORED("address_line2"), STORED("address_city"), STORED("address_state"), STORED("address_zip"),
-	STORED("address_country"), STORED("address_zip_check"), STORED("address_line1_check"),
+	PERSONAL("id"), PERSONAL("name"), PERSONAL("last4"), STORED("country"), STORED("funding"),
+	PERSONAL("customer"), PERSONAL("exp_year"), PERSONAL("exp_month"), PERSONAL("metadata"), PERSONAL("fingerprint"),
+	STORED("cvc_check"), PERSONAL("dynamic_last4"), STORED("tokenization_method"), PERSONAL("address_line1"),
+	PERSONAL("address_line2"), PERSONAL("address_city"), PERSONAL("address_state"), PERSONAL("address_zip"),
+	PERSONAL("address_country"), STORED("address_zip_check"), STORED("address_line1_check"),
 };
 static const OhShape charge_shape = {SHAPE(charge_fields), finish_charge};
 
@@ -152,8 +152,8 @@ static const OhField order_fields[] = {
 	MONEY("total_cents",		ORDER, TOTAL),
 	ID("guest_id",				PARTY, EXTERNAL_ID),
 	TEXT("guest_name",			PARTY, NAME),
-	DERIVED("guest_first_name", "the guest's name, where guest_name is not said"),
-	DERIVED("guest_last_name", "the guest's name, where guest_name is not said"),
+	PERSONAL_DERIVED("guest_first_name", "the guest's name, where guest_name is not said"),
+	PERSONAL_DERIVED("guest_last_name", "the guest's name, where guest_name is not said"),
 	TEXT("guest_email",			PARTY, EMAIL),
 	TEXT("mobile",				PARTY, PHONE),
 	OBJECT("deliveryAddress",	address_shape),
@@ -161,7 +161,7 @@ static const OhField order_fields[] = {
 	OBJECTS("loyalty_webhook_discounts", discount_shape),
 	ROW("charge",				PAYMENT, charge_shape),
 	STORED("fees_on_my_receipt"), STORED("snooze_till"), STORED("delivery_provider"),
-	STORED("bartending_station_id"), STORED("guest_special_offers"), STORED("extra_checkout_info"),
+	STORED("bartending_station_id"), STORED("guest_special_offers"), PERSONAL("extra_checkout_info"),
 	STORED("integrations"),
 };
 static const OhShape order_shape = {SHAPE(order_fields), finish_order};

@@ -35,15 +35,15 @@ static const OhField pickup_fields[] = {
 	TIME("scheduledPickupBeforeAt", DELIVERY, PICKUP_UNTIL),
 	TIME("schedulePickupBeforeAt", DELIVERY, PICKUP_UNTIL),
 };
-static const OhShape pickup_shape = {SHAPE(pickup_fields), .finish = finish_pickup};
+static const OhShape pickup_shape = {SHAPE(pickup_fields), .finish = finish_pickup, .is_place = true};
 
 static const OhField dropoff_fields[] = {
 	TEXT("name", PARTY, NAME),
-	DERIVED("businessName", "name of the contact, where it has none"),
+	PERSONAL_DERIVED("businessName", "name of the contact, where it has none"),
 	TEXT("address", PARTY, ADDRESS),
 	TEXT("phone", PARTY, PHONE),
 	OBJECT("location", location_shape),
-	STORED("instructions"),
+	PERSONAL("instructions"),
 	TIME("scheduledDropoffAfterAt", DELIVERY, DROPOFF_FROM),
 	TIME("scheduleDropoffAfterAt", DELIVERY, DROPOFF_FROM),
 	TIME("scheduleDropoffAt", DELIVERY, DROPOFF_UNTIL),

@@ -96,8 +96,8 @@ static const OhField invoice_fields[] = {
 	ROWS("orderPayments", PAYMENT, payment_shape),
 	STORED("id"),
 	STORED("order_id"),
-	STORED("customer_id"),
-	STORED("customerJSON"),
+	PERSONAL("customer_id"),
+	PERSONAL("customerJSON"),
 	STORED("date"),
 	STORED("paymentMode"),
 	STORED("sum"),
@@ -110,9 +110,9 @@ static const OhField invoice_fields[] = {
 static const OhShape invoice_shape = {SHAPE(invoice_fields), .finish = oh_revo_finish_invoice};
 
 static const OhField delivery_fields[] = {
-	TEXT("address", PARTY, ADDRESS),
+	MARKED_TEXT("address", PARTY, ADDRESS),
 	TEXT("phone", PARTY, PHONE),
-	TEXT("city", DELIVERY, DROPOFF_CITY),
+	MARKED_TEXT("city", DELIVERY, DROPOFF_CITY),
 	TIME("date", ORDER, DUE_AT),
 	STORED("channel"),
 };
@@ -132,7 +132,7 @@ static const OhField order_fields[] = {
 	DERIVED("table_id", "service_type dine_in where it is set and there is no delivery"),
 	TEXT("tenantUserName", ORDER, STAFF),
 	TEXT("notes", ORDER, NOTES),
-	BY("customer_id", oh_revo_read_customer_id, "external_id of the order's customer"),
+	PERSONAL_BY("customer_id", oh_revo_read_customer_id, "external_id of the order's customer"),
 	MONEY("subtotal", ORDER, SUBTOTAL),
 	DERIVED("discountAmount", "discount, with orderDiscountAmount, sign turned against the total's"),
 	DERIVED("orderDiscountAmount", "discount of the order as a whole"),

@@ -245,7 +245,8 @@ oh_revo_finish_delivery(OhReader *reader, OhNode object, OhRow *row)
 {
 	OhRow	   *guest = reader->current[OH_PARTY];
 	OhNode		address = oh_node_member(reader->doc, object, OH_BYTES("address"));
-	bool		sent = guest && oh_cell_known(&guest->cells[OH_PARTY_ADDRESS]);
+	bool		erased = oh_bytes_equal(oh_node_text(reader->doc, address), OH_BYTES(OH_ERASED));
+	bool		sent = guest && (erased || oh_cell_known(&guest->cells[OH_PARTY_ADDRESS]));
 	bool		unread = !sent && oh_node_type(reader->doc, address) > OH_NULL
 		&& (oh_node_type(reader->doc, address) != OH_STRING || oh_node_text(reader->doc, address).len > 0);
 

@@ -77,6 +77,17 @@ oh_reader_charge(OhReader *reader, int64_t line, const char *kind, OhBytes name,
 
 /* ---- shapes ---- */
 
+OhPersonal
+oh_field_personal(const OhField *field)
+{
+	bool		is_column = field->read == OH_READ_TEXT || field->read == OH_READ_ID || field->read == OH_READ_DECIMAL;
+	bool		is_person = field->group == OH_PARTY || field->group == OH_CUSTOMER;
+
+	if (field->personal != OH_PERSONAL_NOT)
+		return field->personal;
+	return is_column && is_person && !field->required ? OH_PERSONAL : OH_PERSONAL_NOT;
+}
+
 static void
 read_column(OhReader *reader, const OhField *field, OhNode value)
 {
@@ -92,6 +103,8 @@ read_column(OhReader *reader, const OhField *field, OhNode value)
 			return;
 		row = oh_reader_add(reader, field->group);
 	}
+	if (field->personal == OH_PERSONAL_MARKED && oh_cell_is(&cell, OH_ERASED))
+		cell = (OhCell) {.state = OH_STATE_NULL};
 	if (row != NULL)
 		row->cells[field->column] = cell;
 }

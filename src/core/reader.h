@@ -45,6 +45,17 @@ typedef enum OhRead
 /* What people write is not longer; what is, stays in the stored bytes. */
 #define OH_MAX_TEXT	262144
 
+/* What a field says of a person goes from the stored bytes when the person is erased (mask.h). */
+typedef enum OhPersonal
+{
+	OH_PERSONAL_NOT = 0,
+	OH_PERSONAL,				/* becomes null */
+	OH_PERSONAL_MARKED			/* becomes OH_ERASED: that there was something says what kind of order it is */
+} OhPersonal;
+
+/* Read as null, of a row that there is. */
+#define OH_ERASED	"erased"
+
 typedef struct OhField
 {
 	OhBytes		key;
@@ -54,6 +65,7 @@ typedef struct OhField
 	const OhShape *shape;
 	void		(*by) (OhReader *reader, OhNode value);
 	const char *means;			/* for people: what becomes of it, where the table does not say */
+	OhPersonal	personal;		/* beside the columns of OH_PARTY and OH_CUSTOMER: see oh_field_personal */
 	bool		required;		/* without it the document cannot be used: an error, where else a warning */
 } OhField;
 
@@ -66,7 +78,11 @@ struct OhShape
 	int			count;
 	/* After the members of one object were read; row is the one at hand of ->group (see the field). */
 	void		(*finish) (OhReader *reader, OhNode object, OhRow *row);
+	bool		is_place;		/* of a business: what it says is no person's */
 };
+
+/* Is that what it holds?  Of the rows that are people, all but what tells which row it is. */
+extern OhPersonal oh_field_personal(const OhField *field);
 
 /* The unit of a source's amounts. */
 typedef enum OhUnit

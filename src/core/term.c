@@ -1,0 +1,309 @@
+/*
+ * term.c
+ *	  The search for terms.
+ *
+ * The text is read one byte of meaning at a time: an escape is what it stands for, and
+ * NUL nothing.  Nothing is copied.
+ */
+#include "term.h"
+
+#include "codec.h"
+#include "escape.h"
+
+#define POLL_INTERVAL	65536
+#define NONE			(-1)
+#define MOST_BETWEEN	3		/* characters between two digits of a phone */
+
+/* ---- characters ---- */
+
+static bool
+is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_alphanumeric(int c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+}
+
+/*
+ * Does a word go on with it?  Of what is not ASCII, with the first byte of a letter of
+ * those alphabets that part words by spaces.
+ */
+static bool
+goes_on(int c)
+{
+	return is_alphanumeric(c) || (c >= 0xC3 && c <= 0xDF);
+}
+
+static bool
+parts_digits(int c)
+{
+	return c > 0 && strchr(" -().\\/\t", c) != NULL;
+}
+
+/* ---- terms ---- */
+
+static OhBytes
+trim(OhBytes text)
+{
+	while (text.len > 0 && !is_alphanumeric((unsigned char) text.data[0]) && (unsigned char) text.data[0] < 0x80
+		   && text.data[0] != '+')
+	{
+		text.data++;
+		text.len--;
+	}
+	while (text.len > 0 && !is_alphanumeric((unsigned char) text.data[text.len - 1])
+		   && (unsigned char) text.data[text.len - 1] < 0x80)
+		text.len--;
+	return text;
+}
+
+/* The number of its digits; 0 where it holds anything else but what parts them. */
+static size_t
+count_digits(OhBytes text)
+{
+	size_t		count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+	{
+		if (oh_is_digit(text.data[i]))
+			count++;
+		else if (!parts_digits(text.data[i]) && text.data[i] != '+')
+			return 0;
+	}
+	return count;
+}
+
+static bool
+make_phone(OhArena *arena, OhBytes text, OhTerm *term)
+{
+	char	   *digits = oh_arena_alloc(arena, text.len);
+	size_t		len = 0;
+
+	if (digits == NULL)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (oh_is_digit(text.data[i]))
+			digits[len++] = text.data[i];
+	term->is_phone = true;
+	term->text = oh_bytes(digits, len);
+	if (oh_bytes_start(term->text, OH_BYTES("00")))
+		term->text = oh_bytes(digits + 2, len - 2);
+	return true;
+}
+
+bool
+oh_term_make(OhArena *arena, OhBytes text, OhTerm *term)
+{
+	*term = (OhTerm) {.text = trim(text)};
+	if (count_digits(term->text) >= OH_PHONE_MIN)
+		return make_phone(arena, term->text, term);
+	if (term->text.len > 0 && term->text.data[0] == '+')
+		term->text = oh_bytes(term->text.data + 1, term->text.len - 1);
+	if (term->text.len < OH_TERM_MIN)
+	{
+		term->text = OH_NO_BYTES;
+		return true;
+	}
+	term->is_email = memchr(term->text.data, '@', term->text.len) != NULL;
+	term->is_word = !term->is_email && memchr(term->text.data, ' ', term->text.len) == NULL;
+	return true;
+}
+
+/* ---- reading ---- */
+
+typedef struct Cursor
+{
+	const char *at;
+	const char *end;
+	OhEscape	escape;			/* one that stands for several bytes */
+	int			told;			/* of which so many were told */
+} Cursor;
+
+static bool
+is_within(const Cursor *cursor)
+{
+	return cursor->told < cursor->escape.utf8_len;
+}
+
+static int
+next_escaped(Cursor *cursor)
+{
+	int			length = oh_escape_read(cursor->at, cursor->end, &cursor->escape);
+
+	if (length <= 0)
+	{
+		cursor->escape.utf8_len = 0;
+		cursor->at++;
+		return '\\';
+	}
+	cursor->at += length;
+	cursor->told = 1;
+	return (unsigned char) cursor->escape.utf8[0];
+}
+
+/* The next byte of meaning; NONE at the end. */
+static int
+next(Cursor *cursor)
+{
+	uint8_t		byte;
+
+	if (is_within(cursor))
+		return (unsigned char) cursor->escape.utf8[cursor->told++];
+	while (cursor->at < cursor->end && *cursor->at == '\0')
+		cursor->at++;
+	if (cursor->at == cursor->end)
+		return NONE;
+	if (*cursor->at == '\\')
+		return next_escaped(cursor);
+	if (*cursor->at == '%' && cursor->end - cursor->at >= 3 && oh_hex_decode(oh_bytes(cursor->at + 1, 2), &byte))
+	{
+		cursor->at += 3;
+		return byte;
+	}
+	return (unsigned char) *cursor->at++;
+}
+
+/* What stands before the place at hand. */
+typedef struct Before
+{
+	int			byte;			/* the last one that begins a character */
+	size_t		digits;			/* how many end there */
+	bool		zeros;			/* and all of them are 0 */
+} Before;
+
+static void
+pass(Before *before, int byte)
+{
+	if (byte < 0x80 || byte >= 0xC0)
+		before->byte = byte;
+	if (!is_digit(byte))
+	{
+		before->digits = 0;
+		before->zeros = true;
+		return;
+	}
+	before->digits++;
+	before->zeros &= byte == '0';
+}
+
+/* ---- matching ---- */
+
+/* With *cursor behind the first digit; leaves it behind the last one. */
+static bool
+match_phone(OhBytes digits, Cursor *cursor)
+{
+	Cursor		after;
+
+	for (size_t i = 1; i < digits.len; i++)
+	{
+		int			c = next(cursor);
+
+		for (int between = 0; between < MOST_BETWEEN && parts_digits(c); between++)
+			c = next(cursor);
+		if (c != digits.data[i])
+			return false;
+	}
+	after = *cursor;
+	return !is_digit(next(&after));
+}
+
+static bool
+equal_fold(int c, char of_term)
+{
+	if (of_term == ' ' && c == '+')
+		return true;
+	if (c < 0)
+		return false;
+	return c < 0x80 ? oh_ascii_lower((char) c) == oh_ascii_lower(of_term) : c == (unsigned char) of_term;
+}
+
+/* Is what follows a part of the same word, or of a longer address? */
+static bool
+is_continued(const OhTerm *term, Cursor after)
+{
+	int			c = next(&after);
+
+	if (term->is_email && (c == '-' || c == '_'))
+		return true;
+	if (term->is_email && c == '.')
+		c = next(&after);
+	return goes_on(c) && goes_on((unsigned char) term->text.data[term->text.len - 1]);
+}
+
+static bool
+match_text(const OhTerm *term, Cursor *cursor)
+{
+	for (size_t i = 1; i < term->text.len; i++)
+		if (!equal_fold(next(cursor), term->text.data[i]))
+			return false;
+	return !is_continued(term, *cursor);
+}
+
+static bool
+is_begun(const OhTerm *term, const Before *before)
+{
+	if (term->is_phone)
+		return before->digits == 0 || (before->digits == 2 && before->zeros);
+	if (term->is_email && before->byte > 0 && strchr(".-_+", before->byte) != NULL)
+		return false;
+	return !goes_on(before->byte) || !goes_on((unsigned char) term->text.data[0]);
+}
+
+/* Does one of the terms begin with `first`, which *cursor is behind? */
+static bool
+match_here(const OhTerms *terms, const Before *before, int first, Cursor cursor, const char **end)
+{
+	for (size_t i = 0; i < terms->count; i++)
+	{
+		const OhTerm *term = &terms->list[i];
+		Cursor		ahead = cursor;
+
+		if (term->text.len == 0 || (terms->but_words && term->is_word) || !equal_fold(first, term->text.data[0]) || !is_begun(term, before))
+			continue;
+		if (!(term->is_phone ? match_phone(term->text, &ahead) : match_text(term, &ahead)))
+			continue;
+		*end = ahead.at;
+		return true;
+	}
+	return false;
+}
+
+bool
+oh_terms_find(OhTerms *terms, OhBytes text, const char *from, OhMatch *match)
+{
+	Cursor		cursor = {.at = from, .end = text.data + text.len};
+	Before		before = {.byte = NONE, .zeros = true};
+	const char *poll = from;
+
+	if (terms->count == 0 || terms->cancelled)
+		return false;
+	for (const char *at = from; at > text.data && before.byte == NONE;)
+		pass(&before, (unsigned char) *--at);
+	for (;;)
+	{
+		const char *here = cursor.at;
+		bool		is_begin = !is_within(&cursor);
+		int			byte = next(&cursor);
+
+		if (byte == NONE)
+			return false;
+		if (is_begin && match_here(terms, &before, byte, cursor, &match->end))
+		{
+			match->begin = here;
+			return true;
+		}
+		pass(&before, byte);
+		if (here < poll)
+			continue;
+		poll = here + POLL_INTERVAL;
+		if (oh_host_cancelled(terms->host))
+		{
+			terms->cancelled = true;
+			return false;
+		}
+	}
+}

@@ -1,0 +1,172 @@
+/*
+ * test_term.c
+ *	  Terms: what they are made of, and where they are found.
+ */
+#include "single_arena.h"
+#include "term.h"
+#include "unit.h"
+
+static UnitHost host;
+static OhArena arena;
+
+static void
+begin(void)
+{
+	unit_host_init(&host);
+	oh_arena_init(&arena, &host.host);
+}
+
+static const struct
+{
+	const char *term;
+	OhBytes		text;
+	const char *found;			/* NULL: nothing */
+}			cases[] = {
+	/* letters of either case, whole words */
+	{"Ada Lovelace", OH_LITERAL("for ADA lovelace, please"), "ADA lovelace"},
+	{"ada", OH_LITERAL("Ada"), "Ada"},
+	{"ada", OH_LITERAL("Adam"), NULL},
+	{"ada", OH_LITERAL("xada"), NULL},
+	{"ada", OH_LITERAL("xada ada"), "ada"},
+	{"ada", OH_LITERAL("_ada_"), "ada"},
+	{"ada", OH_LITERAL("Ada\xE2\x80\x99s"), "Ada"},
+	{"ada", OH_LITERAL("ad\xC3\xA1"), NULL},
+	{"ada", OH_LITERAL("ada\xC3\xA9"), NULL},
+	{"ada", OH_LITERAL("\xC3\xA9" "ada"), NULL},
+	{"\xC3\x89lodie", OH_LITERAL("x \xC3\x89LODIE"), "\xC3\x89LODIE"},
+	{"\xE5\xB1\xB1\xE7\x94\xB0", OH_LITERAL("\xE5\xB1\xB1\xE7\x94\xB0\xE6\xA7\x98"), "\xE5\xB1\xB1\xE7\x94\xB0"},
+	{" \"Ada\". ", OH_LITERAL("(ada)"), "ada"},
+	{"Ada Lovelace", OH_LITERAL("ada+lovelace"), "ada+lovelace"},
+	{"ab", OH_LITERAL("ab"), NULL},
+	{"..", OH_LITERAL(".."), NULL},
+	{"+a", OH_LITERAL("+a"), NULL},
+	{"", OH_LITERAL("a"), NULL},
+	{"ada", OH_LITERAL(""), NULL},
+	{"ada", OH_LITERAL("ad"), NULL},
+	{"\xE5\xB1\xB1\xE7\x94\xB0", OH_LITERAL("a\xE5\xB1\xB1\xE7\x94\xB0" "a"), "\xE5\xB1\xB1\xE7\x94\xB0"},
+	/* escaped */
+	{"Ada", OH_LITERAL("\\u0041\\u0064a"), "\\u0041\\u0064a"},
+	{"\xC3\x89lodie", OH_LITERAL("\\u00c9lodie"), "\\u00c9lodie"},
+	{"\xC3\x89lodie", OH_LITERAL("%C3%89lodie"), "%C3%89lodie"},
+	{"ada@x.com", OH_LITERAL("q=ada%40x.com&"), "ada%40x.com"},
+	{"ada", OH_LITERAL("%zzada%4"), NULL},
+	{"ada", OH_LITERAL("\\qada"), NULL},
+	{"ada", OH_LITERAL("\\nada"), "ada"},
+	{"ada", OH_LITERAL("\\u20ACada"), "ada"},
+	{"ada", OH_LITERAL("ada\\"), "ada"},
+	{"Ada", OH_LITERAL("\0A\0d\0a\0"), "\0A\0d\0a"},
+	/* addresses of e-mail end where they end */
+	{"ada@x.com", OH_LITERAL("mailto:ADA@x.com."), "ADA@x.com"},
+	{"ada@x.com", OH_LITERAL("b.ada@x.com"), NULL},
+	{"ada@x.com", OH_LITERAL("b-ada@x.com"), NULL},
+	{"ada@x.com", OH_LITERAL("ada@x.com.au"), NULL},
+	{"ada@x.com", OH_LITERAL("ada@x.com-au"), NULL},
+	{"ada@x.com", OH_LITERAL("ada@x.com_"), NULL},
+	{"ada@x.com", OH_LITERAL("ada@x.com, b"), "ada@x.com"},
+	{"ada@x.com", OH_LITERAL("<ada@x.com>"), "ada@x.com"},
+	/* telephone numbers */
+	{"+1 (555) 123-4567", OH_LITERAL("tel 15551234567"), "15551234567"},
+	{"0015551234567", OH_LITERAL("+1 555.123.4567!"), "1 555.123.4567"},
+	{"15551234567", OH_LITERAL("0015551234567"), "15551234567"},
+	{"15551234567", OH_LITERAL("1115551234567"), NULL},
+	{"15551234567", OH_LITERAL("115551234567"), NULL},
+	{"15551234567", OH_LITERAL("155512345678"), NULL},
+	{"15551234567", OH_LITERAL("1555-123----4567"), NULL},
+	{"123456", OH_LITERAL("12-34 56"), "12-34 56"},
+	{"12345", OH_LITERAL("12345"), "12345"},
+	{"12345", OH_LITERAL("12-345"), NULL},
+	{"123456", OH_LITERAL("12345"), NULL},
+};
+
+static void
+test_cases(void)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		OhTerm		term;
+		OhTerms		terms = {.list = &term, .count = 1};
+		OhBytes		text = unit_exact(cases[i].text);
+		OhMatch		match;
+		bool		found;
+
+		begin();
+		terms.host = &host.host;
+		CHECK(oh_term_make(&arena, oh_bytes_of_string(cases[i].term), &term), "%zu", i);
+		found = oh_terms_find(&terms, text, text.data, &match);
+		CHECK(found == (cases[i].found != NULL), "%zu: %s", i, cases[i].term);
+		if (found && cases[i].found)
+			CHECK(memcmp(match.begin, cases[i].found, (size_t) (match.end - match.begin)) == 0, "%zu: %.*s", i,
+				  (int) (match.end - match.begin), match.begin);
+		unit_exact_free(text);
+		unit_host_free(&host);
+	}
+}
+
+/* From a place on, what stands before it counts. */
+static void
+test_from(void)
+{
+	OhTerm		list[2];
+	OhTerms		terms = {.list = list, .count = 2};
+	OhBytes		text = OH_BYTES("ada ada, bada \xC3\xA9" "ada");
+	OhMatch		match = {.end = text.data};
+	int			count = 0;
+
+	begin();
+	terms.host = &host.host;
+	CHECK(oh_term_make(&arena, OH_BYTES("none of it"), &list[0]), "made");
+	CHECK(oh_term_make(&arena, OH_BYTES("ada"), &list[1]), "made");
+	while (oh_terms_find(&terms, text, match.end, &match))
+		count++;
+	CHECK(count == 2, "%d", count);
+	CHECK(!oh_terms_find(&terms, text, text.data + text.len - 3, &match), "within a word");
+	CHECK(oh_terms_find(&terms, text, text.data + 4, &match) && match.begin == text.data + 4, "from a word on");
+	terms.count = 0;
+	CHECK(!oh_terms_stand_in(&terms, text), "no terms");
+	unit_host_free(&host);
+}
+
+static bool
+is_cancelled(void *context)
+{
+	(void) context;
+	return true;
+}
+
+static void
+test_cancelled(void)
+{
+	OhTerm		term;
+	OhTerms		terms = {.list = &term, .count = 1};
+
+	begin();
+	host.host.cancelled = is_cancelled;
+	terms.host = &host.host;
+	CHECK(oh_term_make(&arena, OH_BYTES("ada"), &term), "made");
+	CHECK(!oh_terms_stand_in(&terms, OH_BYTES("for ada")) && terms.cancelled, "it says so");
+	CHECK(!oh_terms_stand_in(&terms, OH_BYTES("ada")), "and goes on saying so");
+	unit_host_free(&host);
+}
+
+static void
+test_no_memory(void)
+{
+	OhTerm		term;
+
+	begin();
+	single_fails_from = single_fails_to = 1;
+	CHECK(!oh_term_make(&arena, OH_BYTES("123456"), &term), "a phone needs memory");
+	CHECK(oh_term_make(&arena, OH_BYTES("ada"), &term), "a word needs none");
+	single_fails_from = single_fails_to = 0;
+	unit_host_free(&host);
+}
+
+int
+main(void)
+{
+	test_cases();
+	test_from();
+	test_cancelled();
+	test_no_memory();
+	return unit_done();
+}
