@@ -18,6 +18,7 @@ CREATE TABLE orderhook.receipt (
     problems       jsonb,
     headers        jsonb,
     body           bytea COMPRESSION lz4,
+    erased_at      timestamptz,
     PRIMARY KEY (source_id, webhook_id)
 );
 

@@ -128,7 +128,8 @@ AS $reverify$
 BEGIN
     RETURN QUERY EXECUTE pg_catalog.format(
         'SELECT r.webhook_id, s.name, r.verdict, COALESCE(c.verdict, r.verdict),
-                CASE WHEN c.verdict IS NULL THEN ''no signature was kept that could be checked again''
+                CASE WHEN r.erased_at IS NOT NULL THEN ''personal data was erased: its signature can no longer be checked''
+                     WHEN c.verdict IS NULL THEN ''no signature was kept that could be checked again''
                      WHEN c.verdict = r.verdict THEN ''as before''
                      ELSE ''changed'' END
            FROM orderhook.receipt r

@@ -67,7 +67,8 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA orderhook TO %s', role);
     EXECUTE format('GRANT SELECT ON
                           orderhook.order_contacts, orderhook.customers,
-                          orderhook.order_contact, orderhook.customer, orderhook.source
+                          orderhook.order_contact, orderhook.customer, orderhook.source,
+                          orderhook.erasures, orderhook.erasure
                        TO %s', role);
     IF EXISTS (SELECT FROM orderhook.reader_limit l JOIN pg_roles r ON r.rolname = l.role_name WHERE r.oid = role) THEN
         PERFORM orderhook.enforce_limits();

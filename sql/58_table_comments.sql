@@ -120,7 +120,8 @@ COMMENT ON COLUMN orderhook.receipt.problems IS
 COMMENT ON COLUMN orderhook.receipt.headers IS
 'The headers as given, credentials redacted: see orderhook.inbox. NULL: none, not to be understood, or purged.';
 COMMENT ON COLUMN orderhook.receipt.body IS
-'The exact bytes; of a body that was too large the first 1024. Personal data. NULL: none given, or purged.';
+'The exact bytes, until a person is erased from them (erased_at); of a body that was too large the first 1024. '
+'Personal data. NULL: none given, or purged.';
 
 -- ---- comments: orders ----
 
@@ -226,7 +227,7 @@ COMMENT ON COLUMN orderhook.order_header.version_stated IS 'How many columns tha
 COMMENT ON COLUMN orderhook.order_header.is_loose IS 'Whether deliveries without a version time came as well.';
 COMMENT ON COLUMN orderhook.order_header.group_digests IS
 'Digests of the items, modifiers, charges, payments, contacts, deliveries, arrivals and checks. 0: never '
-'stated.';
+'stated; -1: a person was erased from them.';
 
 COMMENT ON TABLE orderhook.order_item IS
 'One row for each line of an order, voided ones included. Shown by order_items.';

@@ -534,8 +534,9 @@ COMMENT ON FUNCTION orderhook.replay(bigint) IS
 'A stored delivery that was rejected, quarantined or ignored, once more, after the cause is mended: a '
 'rejected one is checked again under the keys that are live now. It takes the place that it had by its '
 'version and receipt, and its receipt then says the new outcome. Error P0002 for an id that does not exist, '
-'55000 where the body was purged or not kept, where only a credential proved it (that was not kept), or for '
-'a delivery that was applied.';
+'55000 where the body was purged or not kept, where only a credential proved it (that was not kept), where a '
+'rejected body is no longer what was signed since personal data was erased from it, or for a delivery that was '
+'applied.';
 COMMENT ON FUNCTION orderhook.renormalize(text, boolean, bigint, integer) IS
 'Reads the orders again that deliveries of a condition speak of, from their stored bytes, by this version and '
 'the configuration of now. condition is SQL over orderhook.receipt (r) and orderhook.source (s). A row for '
@@ -547,6 +548,7 @@ COMMENT ON PROCEDURE orderhook.renormalize_all(text, bigint, integer) IS
 'an interruption call it with after => the last id that it told.';
 COMMENT ON FUNCTION orderhook.reverify(text, boolean) IS
 'Checks stored signatures again, each under the keys of its source that were not revoked before its receipt. '
-'condition as for renormalize. note says where no signature was kept: of credentials nothing is. '
+'condition as for renormalize. note says where no signature was kept (of credentials nothing is), and '
+'where personal data was erased from the body, which then cannot be checked. '
 'dry_run => false writes the verdicts that changed into the receipts; orders stay: see replay.';
 

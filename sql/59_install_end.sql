@@ -28,7 +28,9 @@ BEGIN
         SELECT format('ALTER FUNCTION %s SET search_path = %s, pg_temp', p.oid::regprocedure, e.extnamespace::regnamespace)
           FROM pg_proc p JOIN pg_extension e ON e.extname = 'orderhook'
          WHERE p.pronamespace = 'orderhook'::regnamespace
-           AND p.proname IN ('set_secret', 'receive_batch', 'order_as_of', 'replay', 'renormalize', 'reverify')
+           AND p.proname IN ('set_secret', 'receive_batch', 'order_as_of', 'replay', 'renormalize', 'reverify', 'erase_contact',
+                             'find_receipts', 'terms_of_receipts', 'erase_from_people', 'erase_from_orders',
+                             'erase_from_receipts', 'erase_from_json')
     LOOP
         EXECUTE alteration;
     END LOOP;

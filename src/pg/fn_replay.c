@@ -81,7 +81,7 @@ orderhook_recheck(PG_FUNCTION_ARGS)
 	stored = stored_delivery(PG_GETARG_INT64(0));
 	passage_load(&d, &stored, stored.received_at, true);
 	MemoryContextSwitchTo(caller);
-	if (is_whole(&stored) && was_signed(&d))
+	if (is_whole(&stored) && !stored.is_erased && was_signed(&d))
 	{
 		keep_signing_keys(&d.source);
 		passage_verify(&d);
@@ -138,6 +138,11 @@ judge_again(Delivery *d, const Stored *stored)
 
 	if (strcmp(stored->outcome, "rejected") == 0)
 	{
+		if (stored->is_erased)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("webhook " INT64_FORMAT " cannot be checked again", stored->webhook_id),
+					 errdetail("Personal data was erased from its body: its signature can no longer be checked.")));
 		if (!was_signed(d) && d->provider->auth.scheme != OH_SCHEME_STATIC_HEADER)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -148,6 +153,8 @@ judge_again(Delivery *d, const Stored *stored)
 		return;
 	}
 	passage_verify(d);
+	/* Repetitions are known by the bytes that came. */
+	memcpy(d->digest, stored->body_digest.data, Min(stored->body_digest.len, OH_DIGEST_LEN));
 	d->verdict = (OhVerdict) {
 		.valid = !was_let_in,
 		.strength = strength_of_name(stored->strength),

@@ -248,13 +248,13 @@ store_lock_source(int64 source_id)
 
 static DirectTable receipt_table = {
 	.name = "receipt",
-	.count = 17,
+	.count = 18,
 	.columns = {
 		{"source_id", INT8OID}, {"webhook_id", INT8OID}, {"received_at", TIMESTAMPTZOID}, {"verdict", TEXTOID},
 		{"strength", TEXTOID}, {"key_id", TEXTOID}, {"outcome", TEXTOID}, {"reason", TEXTOID},
 		{"http_status", INT4OID}, {"event", TEXTOID}, {"provider_event", TEXTOID}, {"order_id", INT8OID},
 		{"body_digest", BYTEAOID}, {"body_bytes", INT8OID}, {"problems", JSONBOID}, {"headers", JSONBOID},
-		{"body", BYTEAOID}
+		{"body", BYTEAOID}, {"erased_at", TIMESTAMPTZOID}
 	},
 };
 
@@ -280,6 +280,7 @@ store_write_receipt(const Receipt *r)
 	bind_datum(&p, JSONBOID, r->problems, r->problems == 0);
 	bind_datum(&p, JSONBOID, r->headers, r->headers == 0);
 	bind_datum(&p, BYTEAOID, r->body, r->body == 0);
+	bind_datum(&p, TIMESTAMPTZOID, (Datum) 0, true);
 	insert_row(&receipt_table, &p);
 }
 
@@ -310,7 +311,8 @@ store_rewrite_receipt(const Receipt *r)
 }
 
 static const char read_receipt_sql[] =
-	"SELECT s.name, r.received_at, r.verdict, r.strength, r.outcome, r.headers, r.body, r.body_bytes"
+	"SELECT s.name, r.received_at, r.verdict, r.strength, r.outcome, r.headers, r.body, r.body_bytes,"
+	" r.body_digest, r.erased_at"
 	" FROM orderhook.source s JOIN orderhook.receipt r ON r.source_id" EQ "s.source_id"
 	" WHERE r.webhook_id" EQ "$1 FOR UPDATE OF r";
 
@@ -343,6 +345,8 @@ store_read_receipt(int64 webhook_id, Stored *stored)
 		.headers = result_datum(0, 6),
 		.body = result_datum(0, 7),
 		.body_bytes = result_int8(0, 8),
+		.body_digest = result_bytes(0, 9),
+		.is_erased = !result_datum(0, 10).isnull,
 	};
 	return true;
 }

@@ -120,6 +120,8 @@ typedef struct Stored
 	NullableDatum headers;
 	NullableDatum body;
 	int64		body_bytes;
+	OhBytes		body_digest;	/* of the bytes as they were received */
+	bool		is_erased;		/* the body is no longer what was signed: a person was erased from it */
 } Stored;
 
 /* Locks it; false when there is none of that id. In the current context. */

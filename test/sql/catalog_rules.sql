@@ -119,6 +119,14 @@ SELECT 'secrets have no statistics', format('%s.%s', t.relname, a.attname)
   JOIN pg_attribute a ON a.attrelid = t.oid
  WHERE t.relname = 'source_secret' AND a.attname = 'sealed' AND a.attstattarget IS DISTINCT FROM 0
 UNION ALL
+SELECT 'personal data has no statistics', format('%s.%s', t.relname, a.attname)
+  FROM relation t
+  JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE (t.relname = 'order_contact' AND a.attname NOT IN ('source_id', 'order_id', 'row_no', 'role')
+     OR t.relname = 'customer' AND a.attname NOT IN ('source_id', 'external_id', 'active', 'created_at', 'updated_at', 'deleted_at', 'stated', 'body_digest')
+     OR t.relname = 'receipt' AND a.attname IN ('problems', 'headers', 'body'))
+   AND a.attstattarget IS DISTINCT FROM 0
+UNION ALL
 -- Views.
 SELECT 'a view over receipts has a barrier and its owner''s rights, any other those of who reads', t.relname
   FROM relation t
@@ -239,6 +247,7 @@ AS $$ BEGIN EXECUTE format('SELECT %L', pg_catalog.lower(orderhook_version())); 
 CREATE FUNCTION orderhook.wrong_body() RETURNS text LANGUAGE sql SET search_path = pg_catalog, pg_temp RETURN 'a';
 ALTER TABLE orderhook.order_item OWNER TO regress_orderhook_other;
 ALTER TABLE orderhook.source_secret ALTER COLUMN sealed SET STATISTICS 100;
+ALTER TABLE orderhook.order_contact ALTER COLUMN name SET STATISTICS 100;
 GRANT SELECT ON orderhook.receipt TO PUBLIC;
 GRANT SELECT (sealed) ON orderhook.source_secret TO regress_orderhook_other;
 GRANT USAGE ON SCHEMA orderhook TO PUBLIC;

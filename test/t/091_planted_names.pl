@@ -169,6 +169,13 @@ passes_over('planted', 'keeper', 'renormalize', q{SELECT * FROM orderhook.renorm
 passes_over('planted', 'keeper', 'renormalize_all', 'CALL orderhook.renormalize_all()');
 passes_over('planted', 'keeper', 'reverify, dry', 'SELECT * FROM orderhook.reverify()');
 passes_over('planted', 'keeper', 'reverify', q{SELECT * FROM orderhook.reverify('true', false)});
+like(passes_over('planted', 'keeper', 'erase_contact', q{
+	SELECT orderhook.receive('bbot', '{"Authorization": "Basic c29obzpvcGVuIHNlc2FtZQ==", "X-Guest": "ada@x.example"}', pg_catalog.convert_to(
+		'{"order": {"id": "e", "guest_id": "g", "guest_name": "Ada Lovelace", "guest_email": "ada@x.example", "mobile": "5555550123",
+		"deliveryAddress": {"street": "1 Row"}, "items": [{"id": "1", "special_instructions": "for Ada"}]}}', 'UTF8'));
+	SELECT orders, result FROM orderhook.erase_contact('ada@x.example', '5555550123', 'g');
+	SELECT result FROM orderhook.erase_contact('ada@x.example')}),
+	qr/^1\|erased\nno match$/m, '... and somebody is erased');
 passes_over('planted', 'keeper', 'replay', q{
 	SELECT orderhook.replay(webhook_id) FROM orderhook.quarantine});
 passes_over('planted', 'keeper', 'unlimit_reader', q{SELECT orderhook.unlimit_reader('limited')});
