@@ -53,6 +53,9 @@ typedef struct Pass
 /* A longer number is no amount. */
 #define LEAST_PHONE_NUMBER	9
 
+/* A body is gone through so often at most. */
+#define MOST_TIMES	4
+
 /* Of the tables, with room to spare. */
 #define LONGEST_KEY		64
 
@@ -137,6 +140,14 @@ is_own_word(const OhProvider *provider, OhBytes text)
 
 /* ---- fates ---- */
 
+/* A word that states follow from, also where it is none that is known. */
+static bool
+is_status(const OhField *field)
+{
+	return (field->group == OH_ORDER && field->column == OH_ORDER_PROVIDER_STATUS)
+		|| (field->group == OH_ITEM && field->column == OH_ITEM_PROVIDER_STATUS);
+}
+
 static Fate
 fate_of_field(const OhField *field)
 {
@@ -147,6 +158,7 @@ fate_of_field(const OhField *field)
 		case OH_READ_BY:
 			return SEARCHED_WORD;
 		case OH_READ_TEXT:
+			return is_status(field) ? SEARCHED_WORD : SEARCHED;
 		case OH_READ_OBJECT:
 		case OH_READ_OBJECTS:
 		case OH_READ_ROW:
@@ -226,7 +238,9 @@ judge_text(Pass *pass, OhBytes text, const Level *level)
 		return KEPT;
 	if (fate != SEARCHED && fate != SEARCHED_WORD)
 		return fate;
-	pass->mask->terms.but_words = is_name_of_thing(level);
+	/* What a document is, it says by a single word: "order" is one, and may be a name. */
+	pass->mask->terms.but_words = is_name_of_thing(level)
+		|| (fate == SEARCHED_WORD && level->field->read != OH_READ_BY && memchr(text.data, ' ', text.len) == NULL);
 	mentioned = oh_terms_stand_in(&pass->mask->terms, text);
 	pass->mask->terms.but_words = false;
 	if (!mentioned || is_amount(text, fate)
@@ -449,26 +463,21 @@ ends_value(const char *at, const char *end)
 	return at == end || memchr(" \t\r\n,]}", *at, 7) != NULL;
 }
 
-/* A number or one of the three words, alone in its place; empty where there is none. */
+/*
+ * A number or one of the three words, alone in its place; empty where there is none.  Where
+ * no document could be read, only a number that goes by its key is one: else it is text.
+ */
 static OhBytes
-bare_token(const char *at, const char *end)
+bare_token(const Pass *pass, const char *at, const char *end)
 {
 	static const char *const words[] = {"null", "true", "false"};
-	const char *after = skip_number(at, end);
+	bool		may_be_number = pass->is_document || fate_at(pass, &pass->levels[pass->depth]) == GONE;
+	const char *after = may_be_number ? skip_number(at, end) : at;
 
 	for (int i = 0; after == at && i < 3; i++)
 		if (oh_bytes_start(oh_bytes(at, (size_t) (end - at)), oh_bytes_of_string(words[i])))
 			after = at + strlen(words[i]);
 	return oh_bytes(at, ends_value(after, end) ? (size_t) (after - at) : 0);
-}
-
-/* Where no document could be read, only what goes by its key is a token: all else is searched as text. */
-static bool
-is_token(const Pass *pass, const char *at)
-{
-	bool		is_first = memchr(" \t\r\n:,[", at[-1], 7) != NULL;
-
-	return is_first && (pass->is_document || fate_at(pass, &pass->levels[pass->depth]) == GONE);
 }
 
 static const char *
@@ -507,8 +516,8 @@ take_outside(Pass *pass, const char *at, const char *end)
 
 	while (at < end && may_go_on(pass, at))
 	{
-		bool		may_be_token = at == begin ? pass->is_document : is_token(pass, at);
-		OhBytes		token = may_be_token ? bare_token(at, end) : OH_NO_BYTES;
+		bool		is_first = at == begin || memchr(" \t\r\n:,[", at[-1], 7) != NULL;
+		OhBytes		token = is_first ? bare_token(pass, at, end) : OH_NO_BYTES;
 
 		if (found && match.begin < at)
 			found = oh_terms_find(&pass->mask->terms, text, at, &match);
@@ -743,17 +752,15 @@ run_pass(Pass *pass, const Look *look, OhBytes body)
 		take_json(pass, body);
 }
 
-bool
-oh_mask(OhArena *arena, OhMask *mask, OhBytes body, OhBytes *masked)
+/* One time: *is_done where that was all. */
+static bool
+mask_once(OhArena *arena, OhMask *mask, OhBytes body, OhBytes *masked, bool *is_done)
 {
 	Pass		counted = {.arena = arena, .mask = mask};
 	Pass		written;
 	Look		look;
 
 	*masked = body;
-	mask->terms.host = arena->host;
-	if (!mask->whole && mask->terms.count == 0)
-		return true;
 	if (!look_at(arena, mask->provider, body, &look))
 		return false;
 	if (look.is_form)
@@ -773,5 +780,20 @@ oh_mask(OhArena *arena, OhMask *mask, OhBytes body, OhBytes *masked)
 		run_pass(&written, &look, body);
 		*masked = oh_bytes(written.out, written.len);
 	}
+	*is_done = look.is_document || !counted.changed;
 	return !mask->terms.cancelled && !arena->exhausted;
+}
+
+/* What could not be read may be a document once something in it was replaced, and is then masked as one. */
+bool
+oh_mask(OhArena *arena, OhMask *mask, OhBytes body, OhBytes *masked)
+{
+	bool		is_done = !mask->whole && mask->terms.count == 0;
+
+	*masked = body;
+	mask->terms.host = arena->host;
+	for (int times = 0; times < MOST_TIMES && !is_done; times++)
+		if (!mask_once(arena, mask, *masked, masked, &is_done))
+			return false;
+	return true;
 }

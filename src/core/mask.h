@@ -6,10 +6,11 @@
  * broken is masked as far as it goes.  What is JSON stays JSON of the same structure, and
  * a form a form; the amounts, times, ids and states that are read of an order stay.
  *
- * Where a string contains a term it becomes null, and a key of the provider's own "erased"
- * never, any other so.  Where what a string says is not a column by itself but decides
- * about others, it becomes "erased", since null would decide otherwise.  Text outside of
- * strings is searched as it stands.
+ * Where a string contains a term it becomes null; a key becomes "erased", unless it is
+ * one of the provider's own.  Where what a string says is not a column by itself but
+ * decides about others, it becomes "erased", too, since null would decide otherwise.  A
+ * word that the provider itself uses is nobody's name, and of the names of things single
+ * words of a person's name are none.  Text outside of strings is searched as it stands.
  */
 #ifndef OH_MASK_H
 #define OH_MASK_H

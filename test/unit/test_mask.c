@@ -82,6 +82,19 @@ static const struct
 	"&z=&data[orderContents][x][notes]=")},
 	{&oh_provider_bbot, "Ada", true, OH_LITERAL("{\"a\":\""), OH_LITERAL("{\"a\":\"")},
 	{&oh_provider_bbot, "Ada", false, OH_LITERAL("{\"a\":\"Ad"), OH_LITERAL("{\"a\":\"Ad")},
+	/* a word that decides what the document is, or about its state, is not taken for a name */
+	{&oh_provider_flybuy, "Order|Ada Order", false,
+	OH_LITERAL("{\"data\":{\"type\":\"order\",\"id\":1,\"state\":\"for Ada Order\",\"area_name\":\"order\"}}"),
+	OH_LITERAL("{\"data\":{\"type\":\"order\",\"id\":1,\"state\":\"erased\",\"area_name\":null}}")},
+	{&oh_provider_bbot, "Odd", false,
+	OH_LITERAL("{\"order\":{\"id\":1,\"items\":[{\"status\":\"odd\"},{\"status\":\"for Odd\"}]}}"),
+	OH_LITERAL("{\"order\":{\"id\":1,\"items\":[{\"status\":\"odd\"},{\"status\":\"erased\"}]}}")},
+	{&oh_provider_mipos, "Odd", false,
+	OH_LITERAL("{\"type\":\"order_status\",\"order_external_id\":\"1\",\"status\":\"odd\",\"x\":\"odd\"}"),
+	OH_LITERAL("{\"type\":\"order_status\",\"order_external_id\":\"1\",\"status\":\"odd\",\"x\":null}")},
+	/* what could not be read is a document once the string that was none is gone */
+	{&oh_provider_bbot, "Ada", true, OH_LITERAL("{\"order\":{\"id\":\"7\",\"charge\":{\"last4\":\"1\",\"x\":\"Ada\\q\"}}}"),
+	OH_LITERAL("{\"order\":{\"id\":\"7\",\"charge\":{\"last4\":null,\"x\":null}}}")},
 	/* what things are called, they may be called by a single word of a name */
 	{&oh_provider_bbot, "Rose|Rose Tyler", false,
 	OH_LITERAL("{\"order\":{\"id\":1,\"items\":[{\"name_when_purchased\":\"Rose tea\",\"special_instructions\":\"Rose\"},"
@@ -333,6 +346,70 @@ test_cut(const Body *body)
 	}
 }
 
+/* ---- damaged ---- */
+
+static uint64_t random_state = 88172645463325252;
+
+static size_t
+draw(size_t below)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 7;
+	random_state ^= random_state << 17;
+	return below > 0 ? random_state % below : 0;
+}
+
+/* Terms that are parts of the text itself. */
+static void
+add_parts(OhBytes text)
+{
+	for (int i = 0; i < 4; i++)
+	{
+		size_t		at = draw(text.len);
+		size_t		len = 3 + draw(10);
+
+		add_term(oh_bytes(text.data + at, len < text.len - at ? len : text.len - at));
+	}
+}
+
+/* Whatever stands there, and whatever the terms are: masked twice is masked once, and JSON stays JSON. */
+static void
+mask_damaged(const Body *body, OhBytes text)
+{
+	OhBytes		masked;
+	OhBytes		again;
+	OhDocument	before;
+	OhDocument	after;
+	OhJsonError error;
+
+	begin(body->provider, draw(2) == 0);
+	add_parts(text);
+	CHECK(oh_mask(&arena, &mask, text, &masked), "%s", body->name);
+	CHECK(oh_mask(&arena, &mask, masked, &again) && oh_bytes_equal(masked, again), "%s: twice: %.*s", body->name,
+		  (int) masked.len, masked.data);
+	if (oh_json_parse(&before, &arena, text, &error))
+		CHECK(oh_json_parse(&after, &arena, masked, &error) && before.count == after.count, "%s: %.*s", body->name,
+			  (int) masked.len, masked.data);
+	unit_host_free(&host);
+}
+
+static void
+test_damaged(const Body *body)
+{
+	static const char bytes[] = "\"\\{}[]:,019-+.eE%&=aA \n\0u\xC3\xA9\xE2";
+	int			rounds = corpus_is_long() ? 200 : 10;
+
+	for (int i = 0; i < rounds; i++)
+	{
+		OhBytes		text = unit_exact(oh_bytes(body->text.data, body->text.len - (draw(4) ? 0 : draw(body->text.len))));
+
+		for (size_t n = draw(4); n > 0 && text.len > 0; n--)
+			((char *) text.data)[draw(text.len)] = bytes[draw(sizeof(bytes) - 1)];
+		mask_damaged(body, text);
+		unit_exact_free(text);
+	}
+}
+
 /* ---- limits ---- */
 
 /* Deeper than any document: what goes, goes all the way down. */
@@ -431,6 +508,7 @@ main(void)
 	test_cases();
 	corpus_each(corpus_is_long() ? 500 : 50, test_body);
 	corpus_each(corpus_is_long() ? 20 : 3, test_cut);
+	corpus_each(corpus_is_long() ? 40 : 10, test_damaged);
 	test_deep();
 	test_no_memory();
 	test_cancelled();
