@@ -532,9 +532,7 @@ BEGIN
     END IF;
     PERFORM orderhook.erase_from_orders(other_orders, terms, '{}', false);
     PERFORM orderhook.erase_from_orders(own_orders, terms, words, true);
-    IF pg_catalog.to_regclass('orderhook.source_path') IS NOT NULL THEN
-        DELETE FROM orderhook.source_path p WHERE orderhook_mentions(p.path, terms);
-    END IF;
+    DELETE FROM orderhook.source_path p WHERE orderhook_mentions(p.path, terms);
     -- Else the samples of the values that were would outlive them.
     ANALYZE orderhook.order_header, orderhook.order_item, orderhook.order_modifier, orderhook.order_charge,
             orderhook.order_delivery, orderhook.order_arrival, orderhook.order_event, orderhook.receipt;

@@ -12,7 +12,8 @@ WITH view AS (
                                 'coverage',
                                 'drift',
                                 'sources',
-                                'changes'], c.relname::text) AS place
+                                'changes',
+                                'erasures'], c.relname::text) AS place
       FROM pg_class c
      WHERE c.relnamespace = 'orderhook'::regnamespace AND c.relkind = 'v'
 ), line AS (
