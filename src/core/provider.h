@@ -75,6 +75,7 @@ typedef struct OhProvider
 
 	/* Writes a realistic body: the inverse of the field table. */
 	void		(*compose) (OhWriter *writer, const OhSample *sample);
+	OhCourse	course;			/* of an order in a rehearsal */
 } OhProvider;
 
 extern const OhProvider oh_provider_bbot;

@@ -438,4 +438,5 @@ const OhProvider oh_provider_bbot = {
 	.recognise = recognise,
 	.rules = oh_bbot_rules,
 	.compose = oh_sample_bbot,
+	.course = {.stages = 5},
 };

@@ -290,4 +290,5 @@ const OhProvider oh_provider_flybuy = {
 	.vocabularies = vocabularies,
 	.recognise = recognise,
 	.compose = oh_sample_flybuy,
+	.course = {.stages = 5, .cancels = true},
 };

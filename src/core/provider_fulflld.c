@@ -424,4 +424,5 @@ const OhProvider oh_provider_fulflld = {
 	.recognise = recognise,
 	.finish = finish,
 	.compose = oh_sample_fulflld,
+	.course = {.stages = 5, .cancels = true},
 };

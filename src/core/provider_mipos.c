@@ -406,4 +406,5 @@ const OhProvider oh_provider_mipos = {
 	.recognise = recognise,
 	.rules = oh_mipos_rules,
 	.compose = oh_sample_mipos,
+	.course = {.stages = 2, .cancels = true},
 };

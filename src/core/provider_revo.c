@@ -321,4 +321,5 @@ const OhProvider oh_provider_revo = {
 	.recognise = recognise,
 	.rules = oh_revo_rules,
 	.compose = oh_sample_revo,
+	.course = {.stages = 4, .cancels = true, .refunds = true, .shortens = true},
 };

@@ -3,9 +3,11 @@
  *	  The neutral order of a seed, and the writer of compact JSON.
  *
  * Every number comes from one splitmix64 stream in a fixed order of draws: a new
- * draw belongs at the end of oh_sample_draw, so that older seeds keep their bytes.
+ * draw belongs at the end of draw_rest, so that older seeds keep their bytes.
  */
 #include "sample.h"
+
+#include "draw.h"
 
 #define LENGTH(a)		(sizeof(a) / sizeof((a)[0]))
 #define FIRST_DAY		INT64_C(19723)	/* 2024-01-01, in days since 1970 */
@@ -72,22 +74,11 @@ static const char *const last_names[] = {
 
 /* ---- drawing ---- */
 
-/* splitmix64 (Steele, Lea, Flood 2014) */
-static uint64_t
-next(uint64_t *state)
-{
-	uint64_t	z = (*state += UINT64_C(0x9E3779B97F4A7C15));
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-	return z ^ (z >> 31);
-}
-
 /* 0 .. bound - 1 */
 static int
 draw(uint64_t *state, size_t bound)
 {
-	return (int) (next(state) % bound);
+	return (int) oh_draw(state, (int64_t) bound);
 }
 
 /* 1 .. most, and 1 more often than not. */
@@ -107,7 +98,7 @@ draw_uuid(uint64_t *state, char out[37])
 	for (int i = 0; i < 36; i++)
 	{
 		if (i % 16 == 0)
-			bits = next(state);
+			bits = oh_draw_bits(state);
 		out[i] = hex[bits & 0xF];
 		bits >>= 4;
 	}
@@ -175,25 +166,57 @@ draw_times(uint64_t *state, OhSample *sample)
 		sample->updated_at += 2 * OH_MINUTE + draw(state, (size_t) (7 * OH_MINUTE));
 }
 
-void
-oh_sample_draw(uint32_t seed, OhSample *sample)
+/* All that the stream decides: seed and number are there. */
+static void
+draw_rest(uint64_t state, OhSample *sample)
 {
 	static const int64_t tips[] = {0, 0, 10, 15, 18, 20};	/* percent */
-	uint64_t	state = seed;
 	uint64_t	store = ~(uint64_t) draw(&state, STORES);
 
-	*sample = (OhSample) {.seed = seed};
-	/* Fits 31 bits, and tells all seeds below 2^31 apart. */
-	sample->number = ((uint64_t) seed + 100000) % INT32_MAX + 1;
 	draw_uuid(&state, sample->uuid[0]);
 	draw_uuid(&state, sample->uuid[1]);
 	draw_uuid(&store, sample->uuid[2]);
 	sample->first_name = first_names[draw(&state, LENGTH(first_names))];
 	sample->last_name = last_names[draw(&state, LENGTH(last_names))];
-	sample->stage = draw(&state, 5);
+	sample->stage = draw(&state, OH_SAMPLE_STAGES);
 	draw_times(&state, sample);
 	draw_lines(&state, sample);
 	sample->tip = sample->goods * tips[draw(&state, LENGTH(tips))] / 100;
+}
+
+void
+oh_sample_draw(uint32_t seed, OhSample *sample)
+{
+	*sample = (OhSample) {.seed = seed};
+	/* Fits 31 bits, and tells all seeds below 2^31 apart. */
+	sample->number = ((uint64_t) seed + 100000) % INT32_MAX + 1;
+	sample->refunded = sample->number - 1;
+	draw_rest(seed, sample);
+	for (int i = 0; i < OH_SAMPLE_STAGES; i++)
+		sample->reached[i] = sample->updated_at;
+}
+
+/*
+ * Ids beyond 31 bits, ten times which is a 64-bit integer still (lines have such); those of
+ * refunds come after those of the orders.
+ */
+void
+oh_sample_draw_order(uint32_t seed, uint32_t order, OhSample *sample)
+{
+	uint64_t	state = (uint64_t) seed << 32 | order;
+
+	state = ~oh_draw_bits(&state);
+	*sample = (OhSample) {.seed = (uint32_t) oh_draw_bits(&state)};
+	sample->number = ((uint64_t) INT32_MAX + 1) + ((uint64_t) seed * 2 * OH_SAMPLE_ORDERS) + order;
+	draw_rest(state, sample);
+}
+
+void
+oh_sample_refund(OhSample *sample)
+{
+	sample->refunded = sample->number;
+	sample->number += OH_SAMPLE_ORDERS;
+	sample->turn = OH_TURN_REFUND;
 }
 
 /* ---- writing ---- */

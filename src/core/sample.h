@@ -15,6 +15,7 @@
 
 #define OH_SAMPLE_LINES		6
 #define OH_SAMPLE_MODIFIERS	3
+#define OH_SAMPLE_STAGES	5
 
 typedef struct OhSampleModifier
 {
@@ -36,23 +37,57 @@ typedef struct OhSampleLine
 	int64_t		total;			/* quantity * unit_total */
 } OhSampleLine;
 
+/* What a body tells.  Of a sample by itself the seed says that, of one of a rehearsal its course. */
+typedef enum OhTurn
+{
+	OH_TURN_BY_SEED,
+	OH_TURN_STAGE,				/* the order as it is at its stage */
+	OH_TURN_SHORT,				/* the same, in the short form of the event that comes last */
+	OH_TURN_CANCELLED,			/* called off, or not accepted */
+	OH_TURN_REFUND				/* an order of its own that takes another one back */
+} OhTurn;
+
+/* What a provider tells of an order from its beginning to its end, for rehearsals. */
+typedef struct OhCourse
+{
+	int			stages;			/* so many deliveries, of the stages from 0 on */
+	bool		cancels;		/* it can tell OH_TURN_CANCELLED, OH_TURN_REFUND, OH_TURN_SHORT */
+	bool		refunds;
+	bool		shortens;
+} OhCourse;
+
 typedef struct OhSample
 {
 	uint32_t	seed;
 	uint64_t	number;			/* a small id, unique for the seed */
+	uint64_t	refunded;		/* the id of the order that this one takes back, if it does */
 	char		uuid[3][37];	/* order, checkout, store */
 	const char *first_name;
 	const char *last_name;
 	OhMoment	placed_at;
 	OhMoment	updated_at;
+	OhMoment	reached[OH_SAMPLE_STAGES];	/* when; by itself a sample knows of its own stage alone */
+	OhMoment	ahead;			/* how far the clock of the place is ahead of UTC */
 	OhSampleLine lines[OH_SAMPLE_LINES];
 	int			line_count;
 	int64_t		goods;			/* cents: the sum of the lines' totals */
 	int64_t		tip;			/* cents */
 	int			stage;			/* 0 placed … 4 handed over */
+	OhTurn		turn;
 } OhSample;
 
 extern void oh_sample_draw(uint32_t seed, OhSample *sample);
+
+/*
+ * An order of a rehearsal, by its seed and its number there (up to OH_SAMPLE_ORDERS):
+ * no other has its ids, nor has a sample of any seed.  Stage, times and turn are the
+ * caller's to fill in.
+ */
+#define OH_SAMPLE_ORDERS	(1 << 17)
+extern void oh_sample_draw_order(uint32_t seed, uint32_t order, OhSample *sample);
+
+/* Turns an order of a rehearsal into the one that refunds it, with an id of its own. */
+extern void oh_sample_refund(OhSample *sample);
 
 /*
  * A writer of compact JSON into the arena.  Commas are its own affair.  Where

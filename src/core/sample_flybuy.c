@@ -86,6 +86,17 @@ compose_additions(OhWriter *writer, const OhSample *sample, const char *state, c
 	oh_write_string(writer, "event", sample->stage == 0 ? "order_created" : "order_updated");
 }
 
+/* Some are cancelled, and some late: in a rehearsal for a while. */
+static const char *
+state_of(const OhSample *sample, const char *usual)
+{
+	bool		by_seed = sample->turn == OH_TURN_BY_SEED;
+
+	if (by_seed ? sample->seed % 16 == 9 : sample->turn == OH_TURN_CANCELLED)
+		return "cancelled";
+	return sample->seed % 16 == 5 && (by_seed || sample->stage == 1) ? "delayed" : usual;
+}
+
 void
 oh_sample_flybuy(OhWriter *writer, const OhSample *sample)
 {
@@ -93,14 +104,13 @@ oh_sample_flybuy(OhWriter *writer, const OhSample *sample)
 	bool		newer = sample->seed % 4 != 3;
 	bool		driven = newer && type && (strcmp(type, "delivery") == 0 || strcmp(type, "dispatch") == 0);
 	bool		arrived = !driven && sample->stage >= 3;
-	const char *state = sample->seed % 16 == 9 ? "cancelled" : sample->seed % 16 == 5 ? "delayed"
-		: stages[driven][sample->stage].state;
+	const char *state = state_of(sample, stages[driven][sample->stage].state);
 
 	oh_write_open(writer, NULL, '{');
 	oh_write_open(writer, "data", '{');
 	oh_write_string(writer, "type", "order");
 	oh_write_integer(writer, "id", (int64_t) sample->number);
-	oh_write_text(writer, "arrived_at", arrived ? render_time(writer, sample->updated_at) : OH_NO_BYTES);
+	oh_write_text(writer, "arrived_at", arrived ? render_time(writer, sample->reached[3]) : OH_NO_BYTES);
 	oh_write_string(writer, "customer_state", stages[driven][sample->stage].customer_state);
 	oh_write_text(writer, "eta_at", render_time(writer, sample->placed_at + 15 * OH_MINUTE));
 	oh_write_string(writer, "partner_identifier", sample->uuid[0]);

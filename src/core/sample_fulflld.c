@@ -8,13 +8,15 @@
 
 #define LENGTH(a)	((int) (sizeof(a) / sizeof((a)[0])))
 
-/* What a sample of a stage may say, one of two, and how many milestones are behind it. */
-static const struct
+typedef struct Step
 {
 	const char *event;
 	const char *status;
-	int			milestones;
-}			steps[5][2] = {
+	int			milestones;		/* so many are behind it */
+} Step;
+
+/* What a sample of a stage may say, one of two. */
+static const Step steps[OH_SAMPLE_STAGES][2] = {
 	{{"ORDER_CREATED", "CREATED", 0}, {"ORDER_UPDATED", "ASSIGNED", 0}},
 	{{"ORDER_IN_TRANSIT_TO_PICKUP", "INTRANSIT_TO_PICKUP", 1},
 	{"ORDER_ARRIVED_AT_PICKUP", "ARRIVED_TO_PICKUP", 2}},
@@ -28,6 +30,9 @@ static const char *const milestones[] = {
 	"pickupInTransit", "pickupArrived", "pickupCompleted", "dropoffIntransit", "dropoffArrived",
 	"dropoffCompleted",
 };
+
+/* The stage that each of them is of. */
+static const int milestone_stages[] = {1, 1, 2, 3, 3, 4};
 
 typedef struct Place
 {
@@ -98,13 +103,21 @@ compose_order(OhWriter *writer, const OhSample *sample)
 	oh_write_close(writer, '}');
 }
 
+static OhMoment
+time_of_milestone(const OhSample *sample, int i)
+{
+	if (sample->turn == OH_TURN_BY_SEED)
+		return sample->placed_at + (10 + 5 * i) * OH_MINUTE;
+	return sample->reached[milestone_stages[i]];
+}
+
 static void
 compose_progress(OhWriter *writer, const OhSample *sample, int reached)
 {
 	oh_write_open(writer, "statusDetails", '{');
 	for (int i = 0; i < LENGTH(milestones); i++)
 		if (i < reached)
-			oh_write_time(writer, milestones[i], sample->placed_at + (10 + 5 * i) * OH_MINUTE);
+			oh_write_time(writer, milestones[i], time_of_milestone(sample, i));
 		else
 			oh_write_null(writer, milestones[i]);
 	oh_write_close(writer, '}');
@@ -124,9 +137,13 @@ void
 oh_sample_fulflld(OhWriter *writer, const OhSample *sample)
 {
 	int			which = sample->seed % 2;
+	Step		step = steps[sample->stage][which];
 
+	/* The courier was at most on the way to the kitchen. */
+	if (sample->turn == OH_TURN_CANCELLED)
+		step = (Step) {"ORDER_CANCELLED", "CANCELLED", steps[1][which].milestones};
 	oh_write_open(writer, NULL, '{');
-	oh_write_string(writer, "event", steps[sample->stage][which].event);
+	oh_write_string(writer, "event", step.event);
 	oh_write_open(writer, "payload", '{');
 	oh_write_string(writer, "orderId", sample->uuid[1]);
 	oh_write_string(writer, "externalId", sample->uuid[0]);
@@ -139,8 +156,8 @@ oh_sample_fulflld(OhWriter *writer, const OhSample *sample)
 	oh_write_close(writer, '}');
 	oh_write_string(writer, "internalId", sample->uuid[2]);
 	oh_write_string(writer, "assigneeId", sample->stage > 0 || which == 1 ? "driver-17" : NULL);
-	oh_write_string(writer, "status", steps[sample->stage][which].status);
-	compose_progress(writer, sample, steps[sample->stage][which].milestones);
+	oh_write_string(writer, "status", step.status);
+	compose_progress(writer, sample, step.milestones);
 	oh_write_close(writer, '}');
 	oh_write_close(writer, '}');
 }

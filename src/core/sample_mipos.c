@@ -76,25 +76,37 @@ compose_order(OhWriter *writer, const OhSample *sample)
 }
 
 static void
-compose_status(OhWriter *writer, uint32_t seed, bool accepted)
+compose_status(OhWriter *writer, const OhSample *answered, bool accepted)
 {
-	OhSample	answered;
-
-	oh_sample_draw(seed - 2, &answered);
-	oh_write_string(writer, "order_external_id", answered.uuid[0]);
-	oh_write_string(writer, "store_id", answered.uuid[2]);
+	oh_write_string(writer, "order_external_id", answered->uuid[0]);
+	oh_write_string(writer, "store_id", answered->uuid[2]);
 	oh_write_string(writer, "status", accepted ? "ACCEPT" : "REJECT");
 	oh_write_string(writer, "message", accepted ? "" : "Producto agotado");
+}
+
+/* By itself a sample answers another; in a rehearsal each order is answered after a while. */
+static void
+compose(OhWriter *writer, const OhSample *sample)
+{
+	bool		by_seed = sample->turn == OH_TURN_BY_SEED;
+	OhSample	other;
+
+	if (by_seed ? sample->seed % 16 < 14 : sample->stage == 0)
+		compose_order(writer, sample);
+	else if (by_seed)
+	{
+		oh_sample_draw(sample->seed - 2, &other);
+		compose_status(writer, &other, sample->seed % 16 == 14);
+	}
+	else
+		compose_status(writer, sample, sample->turn != OH_TURN_CANCELLED);
 }
 
 void
 oh_sample_mipos(OhWriter *writer, const OhSample *sample)
 {
 	oh_write_open(writer, NULL, '{');
-	if (sample->seed % 16 >= 14)
-		compose_status(writer, sample->seed, sample->seed % 16 == 14);
-	else
-		compose_order(writer, sample);
+	compose(writer, sample);
 	oh_write_integer(writer, "delivery_id", 1 + sample->seed % 2);
 	oh_write_close(writer, '}');
 }

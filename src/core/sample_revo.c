@@ -48,14 +48,23 @@ total_of_line(const OhSample *sample, const Bill *bill, int line)
 	return price_of_line(sample, bill, line) + (bill->exclusive ? tax_of_line(sample, bill, line) : 0);
 }
 
+/* Times come without a zone, by the clock of the till. */
+static void
+write_time(OhWriter *writer, const char *key, const OhSample *sample, OhMoment at)
+{
+	oh_write_naive_time(writer, key, at + sample->ahead);
+}
+
 static Bill
 draw_bill(const OhSample *sample)
 {
 	uint32_t	seed = sample->seed;
+	bool		by_seed = sample->turn == OH_TURN_BY_SEED;
+	bool		refund = by_seed ? seed % 9 == 8 : sample->turn == OH_TURN_REFUND;
 	Bill		bill = {
-		.sign = seed % 9 == 8 ? -1 : 1,
+		.sign = refund ? -1 : 1,
 		.exclusive = seed % 4 == 1,
-		.cancelled = sample->stage < 3 && seed % 5 == 3,
+		.cancelled = by_seed ? sample->stage < 3 && seed % 5 == 3 : sample->turn == OH_TURN_CANCELLED,
 		.delivered = seed % 5 == 2,
 	};
 
@@ -124,8 +133,8 @@ write_line(OhWriter *writer, const OhSample *sample, const Bill *bill, int numbe
 	oh_write_cents(writer, "priceWithExtrasIndividual", line->unit_total);
 	oh_write_null(writer, "notes");
 	oh_write_null(writer, "cancelReason");
-	oh_write_naive_time(writer, "created_at", sample->placed_at);
-	oh_write_naive_time(writer, "updated_at", sample->updated_at);
+	write_time(writer, "created_at", sample, sample->placed_at);
+	write_time(writer, "updated_at", sample, sample->updated_at);
 	oh_write_string(writer, "itemName", line->name);
 	oh_write_null(writer, "optional_modifiers");
 	oh_write_null(writer, "format_pivot_id");
@@ -151,7 +160,7 @@ write_payment(OhWriter *writer, const OhSample *sample, const Bill *bill, int64_
 	oh_write_integer(writer, "invoice_id", (int64_t) sample->number);
 	oh_write_integer(writer, "tenantUser_id", 7);
 	oh_write_string(writer, "tenantUserName", "Marta");
-	oh_write_naive_time(writer, "date", sample->updated_at);
+	write_time(writer, "date", sample, sample->updated_at);
 	oh_write_cents(writer, "tipAmount", tip);
 	oh_write_cents(writer, "payAmount", bill->sign * bill->total);
 	oh_write_cents(writer, "totalCollected", bill->sign * bill->total + tip + change);
@@ -178,7 +187,7 @@ write_invoices(OhWriter *writer, const OhSample *sample, const Bill *bill)
 		oh_write_integer(writer, "order_id", (int64_t) sample->number);
 		oh_write_null(writer, "customer_id");
 		oh_write_null(writer, "customerJSON");
-		oh_write_naive_time(writer, "date", sample->updated_at);
+		write_time(writer, "date", sample, sample->updated_at);
 		oh_write_null(writer, "paymentMode");
 		oh_write_cents(writer, "sum", bill->sign * bill->sum);
 		oh_write_cents(writer, "discountAmount", bill->sign * bill->line_discount);
@@ -209,7 +218,7 @@ write_delivery(OhWriter *writer, const OhSample *sample, const Bill *bill)
 	}
 	oh_write_open(writer, "delivery", '{');
 	oh_write_string(writer, "phone", "+34 600 000 000");
-	oh_write_naive_time(writer, "date", sample->placed_at + 45 * OH_MINUTE);
+	write_time(writer, "date", sample, sample->placed_at + 45 * OH_MINUTE);
 	oh_write_string(writer, "address", "Carrer de la Mel 12");
 	oh_write_string(writer, "city", "Manresa");
 	oh_write_string(writer, "channel", "web");
@@ -254,14 +263,14 @@ static void
 write_order(OhWriter *writer, const OhSample *sample, const Bill *bill)
 {
 	oh_write_integer(writer, "id", (int64_t) sample->number);
-	oh_write_naive_time(writer, "opened", sample->placed_at);
+	write_time(writer, "opened", sample, sample->placed_at);
 	if (bill->closed)
-		oh_write_naive_time(writer, "closed", sample->updated_at);
+		write_time(writer, "closed", sample, sample->updated_at);
 	else
 		oh_write_null(writer, "closed");
 	oh_write_null(writer, "merged");
 	if (bill->cancelled)
-		oh_write_naive_time(writer, "canceled", sample->updated_at);
+		write_time(writer, "canceled", sample, sample->updated_at);
 	else
 		oh_write_null(writer, "canceled");
 	oh_write_integer(writer, "guests", (int64_t) (sample->seed % 4) + 1);
@@ -274,7 +283,7 @@ write_order(OhWriter *writer, const OhSample *sample, const Bill *bill)
 	oh_write_null(writer, "offline_id");
 	oh_write_null(writer, "notes");
 	if (bill->sign < 0)
-		oh_write_integer(writer, "refunded_order_id", (int64_t) sample->number - 1);
+		oh_write_integer(writer, "refunded_order_id", (int64_t) sample->refunded);
 	else
 		oh_write_null(writer, "refunded_order_id");
 	oh_write_open(writer, "orderContents", '[');
@@ -310,12 +319,14 @@ void
 oh_sample_revo(OhWriter *writer, const OhSample *sample)
 {
 	Bill		bill = draw_bill(sample);
+	bool		is_short = sample->turn == OH_TURN_BY_SEED
+		? bill.sign > 0 && sample->stage == 4 && sample->seed % 4 == 3 : sample->turn == OH_TURN_SHORT;
 
 	oh_write_open(writer, NULL, '{');
 	oh_write_string(writer, "tenant", "cafe-mel");
 	oh_write_string(writer, "event", event_of(sample, &bill));
 	oh_write_open(writer, "data", '{');
-	if (bill.sign > 0 && sample->stage == 4 && sample->seed % 4 == 3)
+	if (is_short)
 		write_short_close(writer, sample, &bill);
 	else
 		write_order(writer, sample, &bill);
