@@ -66,3 +66,14 @@ COMMENT ON FUNCTION orderhook_replay(bigint) IS
 COMMENT ON FUNCTION orderhook_recheck(bigint) IS
 'What orderhook.reverify calls for each delivery: see there. NULLs where no signature was kept. With the rights of the caller.';
 
+CREATE FUNCTION orderhook_rehearse(
+    provider text, timezone text, night date, orders integer,
+    duplicates integer, reorder integer, tamper integer, sparse integer, seed integer,
+    OUT delivery_no bigint, OUT deliveries bigint, OUT order_no integer, OUT sent_at timestamptz,
+    OUT is_tampered boolean, OUT signed_body bytea, OUT body bytea)
+RETURNS SETOF record
+LANGUAGE c STRICT STABLE PARALLEL SAFE COST 1000 ROWS 500
+AS 'MODULE_PATHNAME', 'orderhook_rehearse';
+
+COMMENT ON FUNCTION orderhook_rehearse(text, text, date, integer, integer, integer, integer, integer, integer) IS
+'What orderhook.simulate sends: see there. One row for each delivery of the night, in the order in which they come; deliveries is how many there are. The shares are in millionths. sent_at is by the night''s clock, order_no counts from 1, and signed_body is what the provider signed: the body, unless that was tampered with. Error 22023 for orders, shares or a night that are out of range.';

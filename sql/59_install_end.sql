@@ -30,7 +30,7 @@ BEGIN
          WHERE p.pronamespace = 'orderhook'::regnamespace
            AND p.proname IN ('set_secret', 'receive_batch', 'order_as_of', 'replay', 'renormalize', 'reverify', 'erase_contact',
                              'find_receipts', 'terms_of_receipts', 'erase_from_people', 'erase_from_orders',
-                             'erase_from_receipts', 'erase_from_json')
+                             'erase_from_receipts', 'erase_from_json', 'simulate', 'lent_headers')
     LOOP
         EXECUTE alteration;
     END LOOP;

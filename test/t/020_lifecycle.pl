@@ -123,6 +123,8 @@ sub use_store
 		SELECT DISTINCT a.outcome, a.verdict
 		  FROM orderhook.receipt r, orderhook.replay(r.webhook_id) a WHERE r.outcome = 'quarantined';
 		SELECT count(*) FROM orderhook.renormalize();
+		SELECT count(*) FROM orderhook.simulate('bbot', 0);
+		SELECT count(*) FROM orderhook.lent_headers('mipos', '{a key of sixteen}', '\\x00', false);
 		SELECT DISTINCT note FROM orderhook.reverify('r.outcome <> ''rejected''') ORDER BY 1;
 		SELECT count(*) FROM orderhook.orders o, orderhook.order_as_of(o.order_id, 'infinity') a WHERE a = o},
 		extra_params => [ '-U', 'keeper' ]);
@@ -142,7 +144,7 @@ sub is_used
 	my $orders = 50 + 5 * ($seed - 10);
 
 	is(use_store('kept', $seed),
-		"duplicate|applied\n|\n401\nquarantined|ok\n0\nas before\nno signature was kept that could be checked again\n$orders",
+		"duplicate|applied\n|\n401\nquarantined|ok\n0\n0\n1\nas before\nno signature was kept that could be checked again\n$orders",
 		"$name: all of it works");
 	is($old_session->query_safe(qq{SELECT deliver_samples(1, 10), orderhook.set_secret('bbot', 'second:key', 'second'),
 		(SELECT count(*) FROM orderhook.renormalize())}), 'duplicate||0', '... also in a session that was there before');

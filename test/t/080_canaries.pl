@@ -487,6 +487,11 @@ run_script('clients', q{
 	  FROM orderhook.orders, unnest('{receipt,provider}'::text[]) c \gexec
 });
 
+# ---- rehearsals, under keys that nobody is told ----
+
+like(run_script('clients', "SELECT * FROM orderhook.simulate('$_', 3, tamper => 0.5);"), qr/^applied\|ok\|/, "a rehearsal of $_")
+  foreach 'bbot', 'flybuy', 'flybuy signed', 'fulflld', 'mipos', 'revo';
+
 # ---- deliveries with bound parameters ----
 
 quieten('SET');
@@ -583,6 +588,9 @@ foreach my $place (sort keys %places)
 	my ($found, $bytes) = search($place eq 'WAL' ? $nowhere : $only_at_rest, $places{$place});
 	is(join("\n", map { "$found->{$_} times $_" } sort keys %$found), '', "$place: nothing of a secret in $bytes bytes");
 }
+
+my $lent = qr{simulation:[0-9a-f]{16}|X-Simulation: [0-9a-f]{16}|c2ltdWxhdGlvbj[\w+/]{16}|Token token="[0-9a-f]{64}};
+is(join("\n", grep { slurp_file($_) =~ $lent } map { @$_ } values %places), '', 'nothing of the credentials of a rehearsal');
 
 # At rest: keys, which the search finds, and of credentials the digests.
 my $at_rest = new_file('at rest');

@@ -186,6 +186,13 @@ passes_over('planted', 'keeper', 'a quota', 'UPDATE orderhook.source SET rejecte
 passes_over('planted', 'ingress', 'forged deliveries', q{
 	INSERT INTO orderhook.inbox (source, headers, body) VALUES ('bbot', '{}', 'forged'), ('bbot', '{}', 'forged');
 	SELECT * FROM orderhook.receive_batch('{bbot,bbot}', '{"{}","{}"}', '{forged,forged}')});
+passes_over('planted', 'keeper', 'simulate', q{
+	SELECT orderhook.simulate('bbot', 2, 1, 1, 1);
+	SELECT orderhook.simulate('revo', 2, 1, 1, 1, 1)});
+passes_over('planted', 'keeper', 'FlyBuy, with a signing key', q{
+	INSERT INTO orderhook.source (name, provider) VALUES ('flybuy', 'flybuy');
+	SELECT orderhook.set_secret('flybuy', 'hmac:c2lnbmluZyBrZXkgb2YgRmx5QnV5');
+	SELECT orderhook.simulate('flybuy', 2)});
 passes_over('planted', 'postgres', 'DROP EXTENSION', 'DROP EXTENSION orderhook CASCADE');
 
 # ---- a name of ours that is there already ----

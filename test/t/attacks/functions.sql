@@ -84,6 +84,18 @@ SELECT * FROM orderhook.purge_bodies('-infinity', 'infinity', NULL);
 -- 42501
 CALL orderhook.purge_all('1 microsecond');
 
+-- rehearses, and so writes orders of its own
+-- 42501
+SELECT * FROM orderhook.simulate('bbot', 1);
+
+-- takes the key of a rehearsal
+-- 42501
+SELECT orderhook.lend_secrets(NULL::orderhook.source);
+
+-- signs with one
+-- 42501
+SELECT orderhook.lent_headers('mipos', '{a key of sixteen}', '', false);
+
 -- tells an order again
 -- 42501
 SELECT * FROM orderhook_retell(1, 'bbot', 'UTC', NULL, '1', false);
