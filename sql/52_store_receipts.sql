@@ -23,7 +23,7 @@ CREATE TABLE orderhook.receipt (
 );
 
 -- The deliveries of one order, as they came.
-CREATE INDEX receipt_order ON orderhook.receipt (source_id, order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX receipt_order ON orderhook.receipt (source_id, order_id, webhook_id) WHERE order_id IS NOT NULL;
 
 -- What came when: the rhythm of a source, and what is old enough to be purged.
 CREATE INDEX receipt_received ON orderhook.receipt (source_id, received_at);

@@ -43,17 +43,23 @@ SELECT c.relname, pg_stat_get_xact_tuples_fetched(c.oid) + pg_stat_get_xact_tupl
 BEGIN;
 SELECT * FROM pg_temp.deliver_all(10, 1);
 SELECT * FROM pg_temp.deliver_all(10, 2);
+SELECT * FROM pg_temp.deliver_all(10, 0);
 SELECT * FROM pg_temp.deliver_all(1000, 3);
 CREATE TEMP TABLE before AS TABLE fetched;
 SELECT * FROM pg_temp.deliver_all(1000, 4);
 CREATE TEMP TABLE after AS TABLE fetched;
 SELECT * FROM pg_temp.deliver_all(1000, 4);
 CREATE TEMP TABLE again AS TABLE fetched;
+SELECT * FROM pg_temp.deliver_all(1000, 2);
+CREATE TEMP TABLE late AS TABLE fetched;
 
 -- No index gives more than the few rows of the order.
 SELECT relname, (a.rows - b.rows) / 1000 AS rows_of_a_delivery
   FROM after a JOIN before b USING (relname) WHERE a.rows - b.rows > 5 * 1000 ORDER BY 1;
 SELECT relname, (a.rows - b.rows) / 1000 AS rows_of_a_repeat
   FROM again a JOIN after b USING (relname) WHERE a.rows - b.rows > 5 * 1000 ORDER BY 1;
+-- One that comes late has its order told again from all its deliveries.
+SELECT relname, (a.rows - b.rows) / 1000 AS rows_of_a_late_one
+  FROM late a JOIN again b USING (relname) WHERE a.rows - b.rows > 12 * 1000 ORDER BY 1;
 SELECT count(*) FILTER (WHERE a.rows - b.rows >= 100) > 5 AS indexes_were_used FROM after a JOIN before b USING (relname);
 ROLLBACK;
