@@ -4,7 +4,8 @@
 -- need no row of it.
 CREATE VIEW orderhook.inbox WITH (security_barrier) AS
 SELECT s.name AS source, r.headers, r.body,
-       r.webhook_id, r.verdict, r.strength, r.outcome, r.reason, r.http_status, r.order_id, r.problems
+       r.webhook_id, r.verdict, r.strength, r.outcome, r.reason, r.http_status, r.order_id, r.problems,
+       r.received_at
   FROM orderhook.receipt r
   JOIN orderhook.source s USING (source_id)
  WHERE pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = 'orderhook.receipt'::regclass), 'USAGE');

@@ -8,7 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $grant_ingress$
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA orderhook TO %s', role);
-    EXECUTE format('GRANT INSERT (source, headers, body),
+    EXECUTE format('GRANT INSERT (source, headers, body, received_at),
                           SELECT (webhook_id, verdict, strength, outcome, reason, http_status, order_id, problems)
                        ON orderhook.inbox TO %s', role);
     EXECUTE format('GRANT EXECUTE ON FUNCTION orderhook.receive(text, jsonb, bytea),

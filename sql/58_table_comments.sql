@@ -33,7 +33,7 @@ COMMENT ON COLUMN orderhook.source.allow_unauthenticated IS
 'only for a provider that documents no authentication (Fulflld) and while no secret is live.';
 COMMENT ON COLUMN orderhook.source.retry_horizon IS
 'How long the provider may go on sending one delivery again: the same bytes within that time are a duplicate, '
-'unless a different state came in between.';
+'unless a different state came in between. No inbox.received_at may be older.';
 COMMENT ON COLUMN orderhook.source.max_body_bytes IS
 'Largest body in bytes. Of a larger one the outcome is too_large, and its first 1024 bytes and its digest '
 'are kept.';
@@ -96,7 +96,8 @@ COMMENT ON TABLE orderhook.receipt IS
 'proved are kept as far as source.rejected_quota goes. For the owner alone.';
 COMMENT ON COLUMN orderhook.receipt.source_id IS 'The source: see orderhook.source.';
 COMMENT ON COLUMN orderhook.receipt.webhook_id IS 'Id of the delivery, drawn as it comes in.';
-COMMENT ON COLUMN orderhook.receipt.received_at IS 'When it was received, by this server''s clock.';
+COMMENT ON COLUMN orderhook.receipt.received_at IS
+'When it was received (see orderhook.inbox).';
 COMMENT ON COLUMN orderhook.receipt.verdict IS
 'The word of the verification: ok, bad_signature, bad_credential, missing_header, malformed_header, '
 'ambiguous_header, no_secret, expired, unauthenticated or unsupported.';

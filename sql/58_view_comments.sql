@@ -4,8 +4,8 @@
 
 COMMENT ON VIEW orderhook.inbox IS
 'The door: INSERT or COPY source, headers and body, and RETURNING says what became of the delivery. One row '
-'for each delivery; rows are visible to the owner alone. Raises 23503 for a source that does not exist; '
-'whatever headers and body hold is no error.';
+'for each delivery; rows are visible to the owner alone. Raises 23503 for a source that does not exist and '
+'22023 for a received_at out of bounds; whatever headers and body hold is no error.';
 COMMENT ON COLUMN orderhook.inbox.source IS 'Name of the source, which must exist. To be given.';
 COMMENT ON COLUMN orderhook.inbox.headers IS
 'The headers: an object, or an array of [name, value] pairs, which keeps duplicates. Read back with '
@@ -31,6 +31,10 @@ COMMENT ON COLUMN orderhook.inbox.order_id IS 'The order that the delivery speak
 COMMENT ON COLUMN orderhook.inbox.problems IS
 'Array of {severity, path, expected, found}, never a value; [] where all is well. NULL: the body was not '
 'read.';
+COMMENT ON COLUMN orderhook.inbox.received_at IS
+'When it was received: to be given for a delivery that comes later than that, out of an ingress''s spool or out '
+'of history, and not older than the retry_horizon of the source nor more than a minute ahead (error 22023). FlyBuy''s '
+'Date is held against it; the keys are those live now. NULL when given: now, by this server''s clock.';
 
 -- ---- comments: views ----
 
@@ -114,9 +118,9 @@ COMMENT ON COLUMN orderhook.orders.business_date IS
 'Day of trade: placed_at (the first receipt, where that is unknown) in the store''s zone, less the store''s '
 'day_start. The source''s zone and midnight where no store says otherwise.';
 COMMENT ON COLUMN orderhook.orders.first_received_at IS
-'When the first applied delivery was received, by this server''s clock.';
+'When the first applied delivery was received (see inbox).';
 COMMENT ON COLUMN orderhook.orders.last_received_at IS
-'When the last applied delivery was received, by this server''s clock. Duplicates and stale ones do not '
+'When the last applied delivery was received (see inbox). Duplicates and stale ones do not '
 'count.';
 COMMENT ON COLUMN orderhook.orders.currency IS
 'ISO 4217 code of the amounts: the store''s, else the source''s. NULL: nobody stated one.';
@@ -311,7 +315,7 @@ COMMENT ON COLUMN orderhook.order_events.to_state IS 'State after. NULL: the pro
 COMMENT ON COLUMN orderhook.order_events.occurred_at IS
 'The delivery''s version time, by the provider''s clock. NULL: it states none (mipOS, Fulflld).';
 COMMENT ON COLUMN orderhook.order_events.received_at IS
-'When the delivery was received, by this server''s clock.';
+'When the delivery was received (see inbox).';
 
 COMMENT ON VIEW orderhook.order_deliveries IS
 'One row for each courier''s job of an order (Fulflld; Bbot and FlyBuy where a driver brings it; Revo''s '
@@ -459,7 +463,8 @@ COMMENT ON VIEW orderhook.quarantine IS
 'value of the body.';
 COMMENT ON COLUMN orderhook.quarantine.webhook_id IS 'Id of the delivery.';
 COMMENT ON COLUMN orderhook.quarantine.source IS 'Name of the source.';
-COMMENT ON COLUMN orderhook.quarantine.received_at IS 'When it was received, by this server''s clock.';
+COMMENT ON COLUMN orderhook.quarantine.received_at IS
+'When it was received (see inbox).';
 COMMENT ON COLUMN orderhook.quarantine.reason IS 'Why it could not be read, in words.';
 COMMENT ON COLUMN orderhook.quarantine.path IS
 'JSON path of its gravest problem; $ is the whole document. NULL: none was recorded.';

@@ -18,6 +18,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
+#include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(orderhook_door);
 
@@ -36,11 +37,13 @@ enum
 	DOOR_HTTP_STATUS,
 	DOOR_ORDER_ID,
 	DOOR_PROBLEMS,
+	DOOR_RECEIVED_AT,
 	DOOR_COLUMNS
 };
 
 static const Oid door_types[DOOR_COLUMNS] = {
-	TEXTOID, JSONBOID, BYTEAOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, INT8OID, JSONBOID
+	TEXTOID, JSONBOID, BYTEAOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, INT8OID, JSONBOID,
+	TIMESTAMPTZOID
 };
 
 static bool
@@ -85,8 +88,9 @@ receive(Delivery *d, const Datum *values, const bool *nulls)
 	NullableDatum source = column(values, nulls, DOOR_SOURCE);
 	NullableDatum headers = column(values, nulls, DOOR_HEADERS);
 	NullableDatum body = column(values, nulls, DOOR_BODY);
+	NullableDatum received_at = column(values, nulls, DOOR_RECEIVED_AT);
 
-	passage_examine(d, &source, &headers, &body);
+	passage_examine(d, &source, &headers, &body, &received_at);
 	passage_settle(d);
 	passage_note_key(d);
 	drift_note(d);
@@ -134,6 +138,8 @@ orderhook_door(PG_FUNCTION_ARGS)
 	values[DOOR_HEADERS] = delivery.kept_headers;
 	nulls[DOOR_HEADERS] = delivery.kept_headers == 0;
 	passage_answer(&delivery, values + DOOR_WEBHOOK_ID, nulls + DOOR_WEBHOOK_ID);
+	values[DOOR_RECEIVED_AT] = TimestampTzGetDatum(delivery.received_at);
+	nulls[DOOR_RECEIVED_AT] = false;
 	row = heap_form_tuple(desc, values, nulls);
 	SPI_finish();
 	workspace_end(&work);

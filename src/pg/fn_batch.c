@@ -115,7 +115,9 @@ inbox_owner(void)
 static void
 examine(BatchItem *item)
 {
-	passage_examine(&item->delivery, &item->source, &item->headers, &item->body);
+	static const NullableDatum now = {.isnull = true};
+
+	passage_examine(&item->delivery, &item->source, &item->headers, &item->body, &now);
 }
 
 static void

@@ -4,8 +4,9 @@
  *
  * One pass: source and live keys, verdict over the raw bytes, size, document, order;
  * then the order's lock, its place among what is known, the rows that changed, the
- * receipt, and word of the change to whoever asked for it.  Whatever headers and body hold, it ends with one verdict and one outcome;
- * only an unknown source or a failure to store raises.
+ * receipt, and word of the change to whoever asked for it.  Whatever headers and body hold,
+ * it ends with one verdict and one outcome; only an unknown source, a time of receipt out of
+ * bounds or a failure to store raises.
  */
 #include "passage.h"
 
@@ -259,12 +260,34 @@ take_headers(Delivery *d, const NullableDatum *headers)
 		d->kept_headers = redact_headers(d->provider, d->headers, d->headers_datum);
 }
 
+/*
+ * Puts the delivery back to the time that it was received at.  What the caller may say is
+ * bounded by the retry horizon: a provider sends again what is no older than that, and who
+ * stole the caller's password can bring signed deliveries back for no longer.
+ */
+static void
+take_received_at(Delivery *d, TimestampTz stated)
+{
+	if (stated < d->source.repeats_since || stated > d->received_at + USECS_PER_MINUTE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("received_at is outside the time for which the source takes deliveries"),
+				 errdetail("It may be as old as the retry_horizon of the source, and a minute ahead of this server's clock."),
+				 errhint("Leave it out for a delivery that comes now, or raise retry_horizon.")));
+	if (stated >= d->received_at)
+		return;
+	d->source.repeats_since -= d->received_at - stated;
+	d->received_at = stated;
+}
+
 void
 passage_examine(Delivery *d, const NullableDatum *source, const NullableDatum *headers,
-				 const NullableDatum *body)
+				 const NullableDatum *body, const NullableDatum *received_at)
 {
 	d->received_at = GetCurrentTimestamp();
 	find_source(d, source, false);
+	if (!received_at->isnull)
+		take_received_at(d, DatumGetTimestampTz(received_at->value));
 	take_body(d, body);
 	take_headers(d, headers);
 	verify(d);
@@ -292,7 +315,7 @@ passage_note_key(const Delivery *d)
 
 	if (!d->verdict.valid || key < 0 || !d->source.keys_due[key] || IsolationUsesXactSnapshot())
 		return;
-	store_note_key(d->source.source_id, d->source.key_ids[key], d->received_at);
+	store_note_key(d->source.source_id, d->source.key_ids[key], GetCurrentTimestamp());
 }
 
 /*

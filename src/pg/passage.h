@@ -10,9 +10,12 @@
 /*
  * The first half: who sent it, and what it says.  Takes no lock and writes nothing.
  * The second: places it and writes it down.  Both inside SPI, as the owner of the store.
+ *
+ * received_at is when somebody else took it for this store, within the source's retry
+ * horizon; NULL: it comes now.  The keys are those that are live now either way.
  */
 extern void passage_examine(Delivery *delivery, const NullableDatum *source, const NullableDatum *headers,
-							 const NullableDatum *body);
+							 const NullableDatum *body, const NullableDatum *received_at);
 extern void passage_settle(Delivery *delivery);
 
 /*

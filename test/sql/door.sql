@@ -47,7 +47,8 @@ EXECUTE insert_delivery ('revo', :'headers', :'body');
 EXECUTE insert_delivery ('revo', '{}', :'body');
 UPDATE orderhook.source SET enabled = true WHERE name = 'revo';
 -- Verdict and outcome are the door's to say.
-INSERT INTO orderhook.inbox VALUES ('revo', '{}', '', 77, 'ok', 'body', 'applied', 'forged', 200, 77, '[]') RETURNING *;
+INSERT INTO orderhook.inbox VALUES ('revo', '{}', '', 77, 'ok', 'body', 'applied', 'forged', 200, 77, '[]')
+RETURNING source, headers, body, webhook_id, verdict, strength, outcome, reason, http_status, order_id, problems;
 UPDATE orderhook.inbox SET verdict = 'ok';
 DELETE FROM orderhook.inbox;
 

@@ -79,11 +79,11 @@ CREATE VIEW misuse.few AS SELECT 'bbot'::text AS source;
 CREATE VIEW misuse.many AS SELECT i.*, 1 AS one FROM orderhook.inbox i;
 CREATE VIEW misuse.types AS
 SELECT source, headers::text AS headers, body, webhook_id, verdict, strength, outcome, reason, http_status,
-       order_id, problems
+       order_id, problems, received_at
   FROM orderhook.inbox;
 CREATE VIEW misuse.json AS
 SELECT source, headers::json AS headers, body, webhook_id, verdict, strength, outcome, reason, http_status,
-       order_id, problems
+       order_id, problems, received_at
   FROM orderhook.inbox;
 SELECT v, misuse.try('INSTEAD OF INSERT ON %s FOR EACH ROW', v, format('INSERT INTO %s (source) VALUES (''bbot'')', v))
   FROM unnest(ARRAY['misuse.few', 'misuse.many', 'misuse.types', 'misuse.json']) v;
@@ -99,7 +99,7 @@ SET ROLE regress_orderhook_stranger;
 CREATE VIEW misuse.forged AS
 SELECT NULL::text AS source, NULL::jsonb AS headers, NULL::bytea AS body, 1::bigint AS webhook_id, ''::text AS verdict,
        ''::text AS strength, ''::text AS outcome, ''::text AS reason, 1 AS http_status, 1::bigint AS order_id,
-       NULL::jsonb AS problems;
+       NULL::jsonb AS problems, NULL::timestamptz AS received_at;
 CREATE TRIGGER door INSTEAD OF INSERT ON misuse.forged FOR EACH ROW EXECUTE FUNCTION orderhook_door();
 \set VERBOSITY sqlstate
 INSERT INTO misuse.forged (source, headers, body) VALUES ('bbot', '{}', '');

@@ -32,6 +32,10 @@ INSERT INTO orderhook.inbox (source, headers, body, http_status) VALUES ('bbot',
 -- 42501
 INSERT INTO orderhook.inbox (source, headers, body, reason, problems) VALUES ('bbot', '{}', 'forged', 'forged', '[]');
 
+-- states a time of receipt so long ago that what was signed then holds
+-- 42501 ingress=22023
+INSERT INTO orderhook.inbox (source, headers, body, received_at) VALUES ('bbot', '{}', 'forged', now() - interval '2 days');
+
 -- states NULL in a column that it may not write
 -- 42501
 INSERT INTO orderhook.inbox (source, verdict) VALUES ('bbot', NULL);

@@ -404,13 +404,13 @@ SELECT dblink('dbname=postgres user=keeper', 'SELECT sealed FROM orderhook.sourc
 
 -- the door on a view of its own: it has its owner's rights, which are none
 -- 42501
-CREATE VIEW lair.mine AS SELECT ''::text AS source, '{}'::jsonb AS headers, ''::bytea AS body, 1::bigint AS webhook_id, ''::text AS verdict, ''::text AS strength, ''::text AS outcome, ''::text AS reason, 1 AS http_status, 1::bigint AS order_id, '[]'::jsonb AS problems;
+CREATE VIEW lair.mine AS SELECT ''::text AS source, '{}'::jsonb AS headers, ''::bytea AS body, 1::bigint AS webhook_id, ''::text AS verdict, ''::text AS strength, ''::text AS outcome, ''::text AS reason, 1 AS http_status, 1::bigint AS order_id, '[]'::jsonb AS problems, now() AS received_at;
 CREATE TRIGGER door INSTEAD OF INSERT ON lair.mine FOR EACH ROW EXECUTE FUNCTION orderhook_door();
 INSERT INTO lair.mine (source, headers, body) VALUES ('bbot', '{}', 'forged');
 
 -- the same on a temporary view
 -- 42501
-CREATE TEMP VIEW mine AS SELECT ''::text AS source, '{}'::jsonb AS headers, ''::bytea AS body, 1::bigint AS webhook_id, ''::text AS verdict, ''::text AS strength, ''::text AS outcome, ''::text AS reason, 1 AS http_status, 1::bigint AS order_id, '[]'::jsonb AS problems;
+CREATE TEMP VIEW mine AS SELECT ''::text AS source, '{}'::jsonb AS headers, ''::bytea AS body, 1::bigint AS webhook_id, ''::text AS verdict, ''::text AS strength, ''::text AS outcome, ''::text AS reason, 1 AS http_status, 1::bigint AS order_id, '[]'::jsonb AS problems, now() AS received_at;
 CREATE TRIGGER door INSTEAD OF INSERT ON mine FOR EACH ROW EXECUTE FUNCTION orderhook_door();
 INSERT INTO mine (source, headers, body) VALUES ('bbot', '{}', 'forged');
 
@@ -434,7 +434,7 @@ INSERT INTO mine (source) VALUES (1);
 -- a view with columns of its own domains
 -- 39P01 nobody=42501
 CREATE DOMAIN lair.mine AS text;
-CREATE TEMP VIEW mine AS SELECT ''::lair.mine AS source, '{}'::jsonb AS headers, ''::bytea AS body, 1::bigint AS webhook_id, ''::text AS verdict, ''::text AS strength, ''::text AS outcome, ''::text AS reason, 1 AS http_status, 1::bigint AS order_id, '[]'::jsonb AS problems;
+CREATE TEMP VIEW mine AS SELECT ''::lair.mine AS source, '{}'::jsonb AS headers, ''::bytea AS body, 1::bigint AS webhook_id, ''::text AS verdict, ''::text AS strength, ''::text AS outcome, ''::text AS reason, 1 AS http_status, 1::bigint AS order_id, '[]'::jsonb AS problems, now() AS received_at;
 CREATE TRIGGER door INSTEAD OF INSERT ON mine FOR EACH ROW EXECUTE FUNCTION orderhook_door();
 INSERT INTO mine (source) VALUES ('bbot');
 
