@@ -84,25 +84,56 @@ install_missing()
 	if [ -n "${wants_fuzzer:-}" ]; then
 		install_fuzzer
 	fi
+	if [ -n "${wants_ingress:-}" ]; then
+		install_ingress
+	fi
 }
 
-# libFuzzer's runtime for the clang that PostgreSQL's headers have brought along. Nobody is asked for
-# a password for it: what needs it says that it is missing.
+# libFuzzer's runtime for the clang that PostgreSQL's headers have brought along.
 install_fuzzer()
 {
 	runtime=$(dpkg-query -W -f '${Depends}' "postgresql-server-dev-$version" 2>/dev/null |
 		grep -ow 'clang-[0-9][0-9]*' | sed 's/clang-\(.*\)/libclang-rt-\1-dev/' | head -n 1)
-	if [ -z "$runtime" ] || is_installed "$runtime"; then
-		return
+	if [ -n "$runtime" ] && ! is_installed "$runtime"; then
+		install_optional "$runtime"
 	fi
+}
+
+# Node with pg, and pgbouncer. Beside a Node that is not Debian's, pg comes from npm, into the folder
+# above the copy, where Node looks for it.
+install_ingress()
+{
+	if ! node_has_pg; then
+		install_optional nodejs node-pg
+	fi
+	if ! node_has_pg && have npm; then
+		npm install --silent --no-audit --no-fund --prefix "$work" pg >"$work/npm.log" 2>&1 ||
+			say "npm could not install pg; going on without"
+	fi
+	if ! have pgbouncer && [ ! -x /usr/sbin/pgbouncer ] && install_optional pgbouncer; then
+		as_root systemctl disable --quiet pgbouncer >/dev/null 2>&1
+	fi
+}
+
+node_has_pg()
+{
+	(cd "$work" && node -e 'require("pg")') >/dev/null 2>&1
+}
+
+# Nobody is asked for a password for it: what needs it says that it is missing.
+install_optional()
+{
 	if [ "$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null; then
-		return
+		return 1
 	fi
 	if [ ! -e "$work/apt.log" ]; then
 		as_root apt-get -q update >"$work/apt.log" 2>&1 || true
 	fi
-	say "Installing $runtime"
-	install_packages "$runtime" >"$work/apt.log" 2>&1 || say "apt-get could not install $runtime; going on without"
+	say "Installing $*"
+	install_packages "$@" >"$work/apt.log" 2>&1 || {
+		say "apt-get could not install $*; going on without"
+		return 1
+	}
 }
 
 # The version whose headers are installed, the newest if several; nothing on a bare machine.
@@ -141,16 +172,22 @@ is_installed()
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# Without the packages' own cluster: a server that nobody asked for would stay on the machine.
+# Without the packages' own cluster and services: a server that nobody asked for would stay on the machine.
 install_packages()
 {
 	# shellcheck disable=SC2016 # for the inner shell
 	as_root sh -c '
 		folder=/etc/postgresql-common/createcluster.d
-		trap "rm -f $folder/orderhook.conf; rmdir --ignore-fail-on-non-empty $folder" EXIT
+		policy=/usr/sbin/policy-rc.d
+		[ ! -e $policy ] || policy=
+		trap "rm -f $folder/orderhook.conf $policy; rmdir --ignore-fail-on-non-empty $folder" EXIT
 		trap "exit 130" HUP INT TERM
 		mkdir -p $folder
 		echo "create_main_cluster = false" >$folder/orderhook.conf
+		if [ -n "$policy" ]; then
+			printf "#!/bin/sh\nexit 101\n" >$policy
+			chmod +x $policy
+		fi
 		DEBIAN_FRONTEND=noninteractive apt-get -qy -o DPkg::Lock::Timeout=120 \
 			install --no-install-recommends "$@"' sh "$@"
 }

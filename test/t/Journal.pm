@@ -13,7 +13,7 @@ use PostgreSQL::Test::Utils;
 use Store;
 use Test::More;
 
-our @EXPORT = qw(check_round check_journal check_state check_amcheck check_checksums check_permanent);
+our @EXPORT = qw(check_round check_journal check_state check_amcheck check_checksums check_permanent state_sql);
 
 # What must give no row, of the journals that are read.
 my %faults = (
@@ -104,19 +104,27 @@ my @order_views = qw(orders order_items order_modifiers order_charges order_paym
 	order_arrivals order_events reconciliation);
 my $given = q('{order_id,webhook_id,received_at,first_received_at,last_received_at}'::text[]);
 my $untimed = 's.name IN (' . join(', ', map { "'$_'" } untimed_providers()) . ')';
-my $state = q{SELECT view, source, count(*), md5(string_agg(line, E'\n' ORDER BY line COLLATE "C")) FROM (}
-  . join(' UNION ALL ', map {
-	"SELECT '$_', s.name, h.external_id || (to_jsonb(v) - $given - CASE WHEN $untimed THEN 'revision' ELSE '' END)::text
-	   FROM orderhook.$_ v JOIN orderhook.source s ON s.name = v.source
-	   JOIN orderhook.order_header h ON (h.source_id, h.order_id) = (s.source_id, v.order_id)
-	  WHERE NOT ('$_' = 'order_events' AND $untimed)"
-} @order_views) . ') l (view, source, line) GROUP BY 1, 2 ORDER BY 1, 2;';
+
+# The SELECT of all that; condition is over the order's header, h.
+sub state_sql
+{
+	my ($condition) = @_;
+
+	return q{SELECT view, source, count(*), md5(string_agg(line, E'\n' ORDER BY line COLLATE "C")) FROM (}
+	  . join(' UNION ALL ', map {
+		"SELECT '$_', s.name, h.external_id || (to_jsonb(v) - $given - CASE WHEN $untimed THEN 'revision' ELSE '' END)::text
+		   FROM orderhook.$_ v JOIN orderhook.source s ON s.name = v.source
+		   JOIN orderhook.order_header h ON (h.source_id, h.order_id) = (s.source_id, v.order_id)
+		  WHERE NOT ('$_' = 'order_events' AND $untimed)" . ($condition ? " AND $condition" : '')
+	  } @order_views) . ') l (view, source, line) GROUP BY 1, 2 ORDER BY 1, 2;';
+}
 
 # The providers send again what nobody acknowledged. Then the state is that of a store which got each delivery once.
 sub check_state
 {
 	my ($node, $folder) = @_;
 	my $journals = read_journals("$folder/r*.c*");
+	my $state = state_sql();
 	my $again = q{
 		INSERT INTO orderhook.inbox (source, headers, body)
 		SELECT source, headers, body FROM sent WHERE request NOT IN (SELECT request FROM acknowledged) ORDER BY n;};
