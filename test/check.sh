@@ -10,7 +10,7 @@ set -u
 # shellcheck source=test/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck disable=SC2034 # for lib.sh
-wants_fuzzer=1 wants_ingress=1
+wants_fuzzer=1 wants_ingress=1 wants_drivers=1
 enter "$@"
 
 passed=0

@@ -85,33 +85,33 @@ install_missing()
 		install_fuzzer
 	fi
 	if [ -n "${wants_ingress:-}" ]; then
-		install_ingress
+		install_node_pg
+		install_pgbouncer
+	fi
+	if [ -n "${wants_drivers:-}" ]; then
+		install_node_pg
+		install_drivers
 	fi
 }
 
 # libFuzzer's runtime for the clang that PostgreSQL's headers have brought along.
 install_fuzzer()
 {
-	runtime=$(dpkg-query -W -f '${Depends}' "postgresql-server-dev-$version" 2>/dev/null |
+	# shellcheck disable=SC2046 # one word, or none
+	install_optional $(dpkg-query -W -f '${Depends}' "postgresql-server-dev-$version" 2>/dev/null |
 		grep -ow 'clang-[0-9][0-9]*' | sed 's/clang-\(.*\)/libclang-rt-\1-dev/' | head -n 1)
-	if [ -n "$runtime" ] && ! is_installed "$runtime"; then
-		install_optional "$runtime"
-	fi
 }
 
-# Node with pg, and pgbouncer. Beside a Node that is not Debian's, pg comes from npm, into the folder
-# above the copy, where Node looks for it.
-install_ingress()
+# Beside a Node that is not Debian's, pg comes from npm, into the folder above the copy, where Node looks for it.
+install_node_pg()
 {
-	if ! node_has_pg; then
-		install_optional nodejs node-pg
+	if node_has_pg; then
+		return
 	fi
+	have npm || install_optional nodejs node-pg
 	if ! node_has_pg && have npm; then
-		npm install --silent --no-audit --no-fund --prefix "$work" pg >"$work/npm.log" 2>&1 ||
-			say "npm could not install pg; going on without"
-	fi
-	if ! have pgbouncer && [ ! -x /usr/sbin/pgbouncer ] && install_optional pgbouncer; then
-		as_root systemctl disable --quiet pgbouncer >/dev/null 2>&1
+		npm install --silent --no-audit --no-fund --prefix "$work" pg@8.23.1 >"$work/npm.log" 2>&1 ||
+			say "npm could not install pg: $(tail -n 1 "$work/npm.log")"
 	fi
 }
 
@@ -120,9 +120,30 @@ node_has_pg()
 	(cd "$work" && node -e 'require("pg")') >/dev/null 2>&1
 }
 
-# Nobody is asked for a password for it: what needs it says that it is missing.
+install_pgbouncer()
+{
+	if ! have pgbouncer && [ ! -x /usr/sbin/pgbouncer ] && install_optional pgbouncer; then
+		as_root systemctl disable --quiet pgbouncer >/dev/null 2>&1
+	fi
+}
+
+# JDBC and ODBC.
+install_drivers()
+{
+	have javac || install_optional default-jdk-headless
+	install_optional libpostgresql-jdbc-java odbc-postgresql libdbd-odbc-perl
+}
+
+# Nobody is asked for a password for these: what needs them says that they are missing.
 install_optional()
 {
+	for package; do
+		shift
+		is_installed "$package" || set -- "$@" "$package"
+	done
+	if [ $# -eq 0 ]; then
+		return
+	fi
 	if [ "$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null; then
 		return 1
 	fi
