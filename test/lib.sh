@@ -10,7 +10,9 @@
 # PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses among several versions of PostgreSQL.
 # shellcheck shell=sh
 
-root=$(cd "$(dirname "$0")/.." && pwd -P)
+# Of test, or a folder in it.
+here=$(cd "$(dirname "$0")" && pwd -P)
+root=${here%/test*}
 
 say()
 {
@@ -91,6 +93,10 @@ install_missing()
 	if [ -n "${wants_drivers:-}" ]; then
 		install_node_pg
 		install_drivers
+	fi
+	if [ -n "${wants_browser:-}" ]; then
+		have npm || install_optional nodejs npm
+		install_optional chromium
 	fi
 }
 
@@ -246,7 +252,7 @@ start_inside()
 {
 	export ORDERHOOK_WORK="$work" TMPDIR="$work" HOME="$work"
 	cd "$work/src" || exit 1
-	script=$work/src/test/$(basename "$0")
+	script=$work/src${here#"$root"}/$(basename "$0")
 	if [ "$(id -u)" -eq 0 ]; then
 		chown -R postgres: "$work"
 		exec setpriv --reuid=postgres --regid=postgres --init-groups sh "$script" "$@"

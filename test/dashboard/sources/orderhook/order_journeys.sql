@@ -1,0 +1,1 @@
+SELECT * FROM orderhook.order_journeys

@@ -1,0 +1,1 @@
+SELECT * FROM orderhook.sales_by_day
