@@ -331,6 +331,21 @@ SELECT rows - :before < 1000 AS few FROM fetched;
 SELECT rows AS before FROM fetched \gset
 SELECT count(*) FROM orderhook.sales_by_item WHERE business_date = '2026-06-01';
 SELECT rows - :before < 200 AS few FROM fetched;
+-- Also for a limited reader, whose policy comes before all conditions but those that PostgreSQL trusts.
+INSERT INTO orderhook.store (name) VALUES ('of x1');
+DELETE FROM orderhook.store_alias WHERE external_store_id = 'x1';
+INSERT INTO orderhook.store_alias
+SELECT s.source_id, 'x1', t.store_id FROM orderhook.source s, orderhook.store t WHERE s.name = 'bbot' AND t.name = 'of x1';
+SELECT orderhook.limit_reader('regress_orderhook_sales', 'of x1');
+GRANT SELECT ON fetched TO regress_orderhook_sales;
+SET LOCAL ROLE regress_orderhook_sales;
+SELECT rows AS before FROM fetched \gset
+SELECT count(*) AS days, sum(orders) AS orders FROM orderhook.sales_by_day
+ WHERE business_date >= '2026-06-01' AND business_date < '2026-06-08';
+SELECT rows - :before < 1000 AS few FROM fetched;
+SELECT rows AS before FROM fetched \gset
+SELECT count(*) FROM orderhook.sales_by_item WHERE business_date = '2026-06-01';
+SELECT rows - :before < 200 AS few FROM fetched;
 ROLLBACK;
 SET client_min_messages = warning;
 DROP OWNED BY regress_orderhook_sales;
