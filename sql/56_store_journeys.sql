@@ -80,7 +80,7 @@ BEGIN
                CASE WHEN h.is_refund THEN 4 WHEN s.provider = 'fulflld' THEN 3 WHEN s.provider = 'flybuy' THEN 2 ELSE 1 END AS step,
                -- One who only follows an order never stands for one that ended otherwise.
                CASE s.provider WHEN 'revo' THEN 1 WHEN 'bbot' THEN 2 WHEN 'mipos' THEN 3 WHEN 'fulflld' THEN 24 ELSE 25 END
-               + CASE WHEN h.lifecycle IN ('cancelled', 'rejected', 'merged') THEN 10 ELSE 0 END
+               + CASE WHEN h.lifecycle IN ('cancelled', 'rejected', 'merged', 'failed') THEN 10 ELSE 0 END
                AS precedence
           FROM orderhook.order_header h
           JOIN orderhook.source s USING (source_id)
@@ -225,7 +225,7 @@ SELECT p.journey_id, COALESCE(max(p.store) FILTER (WHERE p.is_leading), max(p.st
        (array_agg(p.refunded ORDER BY p.precedence, p.source_id)
         FILTER (WHERE p.refunded IS NOT NULL AND p.currency IS NOT DISTINCT FROM p.leading_currency))[1] AS refunded,
        CASE WHEN max(p.stage) IS NOT NULL
-             AND COALESCE(max(p.lifecycle) FILTER (WHERE p.is_leading), '') NOT IN ('cancelled', 'rejected', 'merged')
+             AND COALESCE(max(p.lifecycle) FILTER (WHERE p.is_leading), '') NOT IN ('cancelled', 'rejected', 'merged', 'failed')
             THEN (ARRAY['unknown', 'placed', 'accepted', 'preparing', 'ready', 'in_delivery', 'closed', 'completed'])[max(p.stage)]
             ELSE max(p.lifecycle) FILTER (WHERE p.is_leading) END AS lifecycle,
        min(p.business_date) FILTER (WHERE p.is_leading) AS business_date

@@ -40,8 +40,8 @@ COMMENT ON COLUMN orderhook.order_journeys.arrived_at IS
 COMMENT ON COLUMN orderhook.order_journeys.handed_over_at IS
 'The latest handed_over_at of its orders: see service_times. NULL: nobody says.';
 COMMENT ON COLUMN orderhook.order_journeys.total IS
-'Sum of the totals of the leading source''s orders, in major units, refund orders left out. Cancelled, rejected '
-'and merged ones are left out as well, unless all of them ended so: then it is what they claimed, and lifecycle '
+'Sum of the totals of the leading source''s orders, in major units, refund orders left out. Cancelled, rejected, '
+'merged and failed ones are left out as well, unless all of them ended so: then it is what they claimed, and lifecycle '
 'says so. As orders.total, with the tip for bbot and without for revo. NULL: nobody states a total.';
 COMMENT ON COLUMN orderhook.order_journeys.tip IS
 'Tips, in major units, of the first source in that precedence that states one in the same currency. NULL: '
@@ -59,7 +59,7 @@ COMMENT ON COLUMN orderhook.order_journeys.refunded IS
 'nothing seen.';
 COMMENT ON COLUMN orderhook.order_journeys.lifecycle IS
 'How far the meal is: the furthest that any of its orders got (orders.lifecycle); or how all orders of the '
-'leading source ended otherwise. Sums of revenue leave out cancelled, rejected and merged. NULL: nobody says.';
+'leading source ended otherwise. Sums of revenue leave out cancelled, rejected, merged and failed. NULL: nobody says.';
 COMMENT ON COLUMN orderhook.order_journeys.business_date IS
 'Day of trade of the leading source''s orders, the earliest: see orders.business_date.';
 

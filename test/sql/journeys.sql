@@ -155,6 +155,17 @@ SELECT orders FROM pg_temp.brief WHERE orders ~ '\m[fg]?7\M';
 
 -- ---- which amounts ----
 
+-- What was not delivered is no revenue, as in sales_by_day: of a courier's two attempts the second counts, if it is one.
+TRUNCATE pg_temp.meal;
+INSERT INTO pg_temp.meal (source, id, ref, store, day, total)
+VALUES ('flybuy', 'f1', 'r1', 'north', 0, NULL), ('fulflld', 'x1', 'r1', NULL, 0, 25), ('fulflld', 'x2', 'r1', NULL, 0.05, 25);
+SELECT pg_temp.serve();
+SELECT outcome FROM pg_temp.deliver('fulflld', '{"event": "ORDER_UNDELIVERED", "payload": {"orderId": "x1", "externalId": "r1", "status": "UNDELIVERED"}}');
+TABLE pg_temp.brief;
+UPDATE orderhook.order_header SET lifecycle = 'failed' WHERE external_id = 'x2';
+TABLE pg_temp.brief;
+SELECT sum(orders) FILTER (WHERE provider = 'fulflld') AS orders, sum(total) AS total, sum(cancelled) AS cancelled
+  FROM orderhook.sales_by_day d JOIN orderhook.source s ON s.name = d.source;
 TRUNCATE pg_temp.meal;
 INSERT INTO pg_temp.meal (source, id, ref, store, day, total)
 VALUES ('bbot', 'b1', 'c1', 'north', 0, 30), ('bbot', 'b2', 'c1', 'north', 0, 12), ('fulflld', 'x1', 'b1', NULL, 0, 40),
