@@ -30,6 +30,7 @@ SELECT s.name AS source, s.provider, h.order_id, h.external_id, h.external_ref, 
        SELECT sum(x.total) AS refunded
          FROM orderhook.order_header x
         WHERE x.source_id = h.source_id AND x.refund_of = h.external_id
+          AND (x.lifecycle IN ('cancelled', 'rejected', 'merged', 'failed')) IS NOT TRUE
        HAVING sum(x.total) < 0) r ON h.is_refund IS NOT TRUE;
 
 CREATE VIEW orderhook.order_items WITH (security_invoker) AS

@@ -21,6 +21,7 @@ BEGIN
              FROM orderhook.order_header x
             CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, x.order_id, at, clock) b
             WHERE x.source_id = h.source_id AND x.refund_of = h.external_id
+              AND ((b."order").lifecycle IN ('cancelled', 'rejected', 'merged', 'failed')) IS NOT TRUE
            HAVING pg_catalog.sum((b."order").total) OPERATOR(pg_catalog.<) 0) r ON (a."order").is_refund IS NOT TRUE
      CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(
            o,

@@ -55,8 +55,8 @@ COMMENT ON COLUMN orderhook.order_journeys.confidence IS
 'two names no store, and the reference fits one only. NULL: a journey of one.';
 COMMENT ON COLUMN orderhook.order_journeys.refunded IS
 'What was given back, in major units, <= 0, of the first source in that precedence that shows any in the same '
-'currency: Bbot''s refunded, or the totals of Revo''s refund orders, never both. Not within total. NULL: '
-'nothing seen.';
+'currency: Bbot''s refunded, which its total has off already, or the totals of Revo''s refund orders that did '
+'not end otherwise, which total does not; never both. NULL: nothing seen.';
 COMMENT ON COLUMN orderhook.order_journeys.lifecycle IS
 'How far the meal is: the furthest that any of its orders got (orders.lifecycle); or how all orders of the '
 'leading source ended otherwise. Sums of revenue leave out cancelled, rejected, merged and failed. NULL: nobody says.';

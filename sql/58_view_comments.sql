@@ -152,7 +152,7 @@ COMMENT ON COLUMN orderhook.orders.paid IS
 COMMENT ON COLUMN orderhook.orders.refunded IS
 'What seems to have been given back, in major units, <= 0: how far Bbot''s total fell below the amount '
 'charged (assumed, and never booked as a payment); or the sum of the totals of the Revo orders that refund '
-'this one. These are rows of their own (is_refund): a sum over both total and refunded counts them twice. '
+'this one and did not end otherwise themselves. These are rows of their own (is_refund): a sum over both total and refunded counts them twice. '
 'NULL: nothing seen.';
 COMMENT ON COLUMN orderhook.orders.tax_inclusive IS
 'Whether the amounts of the items include tax. Bbot false; Revo as its lines show; NULL: not known (mipOS), '

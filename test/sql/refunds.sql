@@ -54,6 +54,19 @@ SELECT t.n, d.outcome
  ORDER BY t.n;
 SELECT external_id, total, refunded, payment_state FROM bills WHERE source = 'revo' AND external_id <= '2' ORDER BY 1;
 SELECT external_id, total, refunded, payment_state FROM bills WHERE source = 'revo' AND external_id IN ('3', '4');
+-- A refund that is cancelled gives nothing back, in orders, in what was known of them, and in journeys.
+SELECT outcome FROM pg_temp.deliver('revo', '{"event": "order.created", "data": {"id": 5, "total": "-7.00", "refunded_order_id": 1}}');
+CREATE TEMP VIEW given_back AS
+SELECT o.refunded, o.payment_state, a.refunded AS as_of, a.payment_state AS state_as_of, j.refunded AS of_journey
+  FROM orderhook.orders o
+  JOIN orderhook.order_journey_orders m USING (source, order_id)
+  JOIN orderhook.order_journeys j USING (journey_id)
+ CROSS JOIN LATERAL orderhook.order_as_of(o.order_id, clock_timestamp()) a
+ WHERE o.source = 'revo' AND o.external_id = '1';
+TABLE given_back;
+SELECT outcome FROM pg_temp.deliver('revo', '{"event": "order.cancelled", "data": {"id": 5}}');
+TABLE given_back;
+SELECT orders, refunds, cancelled FROM orderhook.sales_by_day WHERE source = 'revo' AND cancelled > 0;
 -- What the provider's own amounts show stays.
 SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.payload('bbot/refund_suspected.json'));
 SELECT total, paid, refunded, payment_state FROM bills WHERE source = 'bbot';
