@@ -14,9 +14,12 @@ BEGIN
             'store_id IN (SELECT o.store_id FROM orderhook.own_store o)'
         WHEN columns @> '{source_id,store_external_id}' THEN
             '(source_id, COALESCE(store_external_id, '''')) IN (SELECT o.source_id, o.external_store_id FROM orderhook.own_alias o)'
-        -- Not IN, which would have to read all headers to find the rows of one order.
+        -- Not IN, which would have to read all headers to find the rows of one order. What is of two is seen by who sees both.
         WHEN columns @> '{source_id,order_id}' THEN
-            format('EXISTS (SELECT FROM orderhook.own_order o WHERE o.source_id = %1$s.source_id AND o.order_id = %1$s.order_id)', the_table)
+            concat_ws(' AND ',
+                      format('EXISTS (SELECT FROM orderhook.own_order o WHERE o.source_id = %1$s.source_id AND o.order_id = %1$s.order_id)', the_table),
+                      CASE WHEN columns @> '{other_source_id,other_order_id}' THEN
+                      format('EXISTS (SELECT FROM orderhook.own_order o WHERE o.source_id = %1$s.other_source_id AND o.order_id = %1$s.other_order_id)', the_table) END)
         WHEN the_table = 'orderhook.source'::regclass THEN
             'source_id IN (SELECT o.source_id FROM orderhook.own_alias o)'
         ELSE 'false' END;

@@ -28,7 +28,7 @@ COMMENT ON COLUMN orderhook.own_order.source_id IS 'The source: see orderhook.so
 COMMENT ON COLUMN orderhook.own_order.order_id IS 'The order: see orderhook.order_header.';
 COMMENT ON FUNCTION orderhook.limit_condition(regclass) IS
 'What the policy limited_readers asks of a row of the table, told from the table''s columns: store_id, or source_id '
-'with store_external_id, or source_id with order_id; false where none of these tells whose the row is.';
+'with store_external_id, or source_id with order_id (of two orders both); false where none of these tells whose the row is.';
 COMMENT ON FUNCTION orderhook.limit_obstacle(oid) IS
 'Why row-level security would not hold a role: what it, or a role that it can become with SET ROLE, is or may. NULL: '
 'it would.';

@@ -26,6 +26,9 @@ BEGIN
             SELECT jsonb_object_agg(attname, CASE
                    WHEN attname IN (''source_id'', ''order_id'', ''store_external_id'') THEN to_jsonb(m) -> attname
                    WHEN attname = ''webhook_id'' THEN to_jsonb(m.order_id)
+                   -- A link to an order of another store.
+                   WHEN attname = ''other_source_id'' THEN to_jsonb(m.source_id)
+                   WHEN attname = ''other_order_id'' THEN to_jsonb(m.order_id + 1)
                    WHEN attname = ''outcome'' THEN CASE m.order_id WHEN 5 THEN ''"quarantined"'' ELSE ''"applied"'' END::jsonb
                    WHEN attname = ''change'' THEN ''"new path"''
                    WHEN attname = ''transaction_id'' THEN ''0''
