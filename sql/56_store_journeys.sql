@@ -72,10 +72,10 @@ BEGIN
     RETURN QUERY
     WITH RECURSIVE known AS (
         SELECT h.source_id, s.name AS source, s.provider, h.order_id, h.external_id, h.external_ref, h.refund_of,
-               h.total IS NULL AS has_no_total, a.store_id, st.journey_window,
+               h.total IS NULL AS has_no_total, st.store_id, st.journey_window,
                COALESCE(st.currency, s.currency) AS currency,
                -- It states a store that is not listed.
-               h.store_external_id IS NOT NULL AND a.store_id IS NULL AS is_stranger,
+               h.store_external_id IS NOT NULL AND st.store_id IS NULL AS is_stranger,
                COALESCE(h.placed_at, h.first_received_at) AS moment,
                CASE WHEN h.is_refund THEN 4 WHEN s.provider = 'fulflld' THEN 3 WHEN s.provider = 'flybuy' THEN 2 ELSE 1 END AS step,
                -- One who only follows an order never stands for one that ended otherwise.
@@ -92,16 +92,26 @@ BEGIN
         SELECT l.order_id, l.other_order_id, l.is_linked FROM orderhook.order_link l
         UNION ALL
         SELECT l.other_order_id, l.order_id, l.is_linked FROM orderhook.order_link l
+    ), visit AS (
+        -- The orders of one checkout: should its id come again, none is further from the one before than the window.
+        SELECT v.order_id, v.moment - first_value(v.moment) OVER w <= v.journey_window AS is_near,
+               first_value(v.order_id) OVER w AS first_id, row_number() OVER w AS place
+          FROM (SELECT k.*, count(*) FILTER (WHERE k.is_apart) OVER c AS visit_no
+                  FROM (SELECT k.*, k.moment - lag(k.moment) OVER c > k.journey_window AS is_apart
+                          FROM known k
+                         WHERE k.provider = 'bbot' AND k.step = 1 AND k.external_ref IS NOT NULL AND k.store_id IS NOT NULL
+                        WINDOW c AS (PARTITION BY k.external_ref COLLATE "C", k.store_id ORDER BY k.moment, k.order_id)) k
+                WINDOW c AS (PARTITION BY k.external_ref COLLATE "C", k.store_id ORDER BY k.moment, k.order_id)) v
+        WINDOW w AS (PARTITION BY v.external_ref COLLATE "C", v.store_id, v.visit_no ORDER BY v.moment, v.order_id)
     ), checkout AS (
-        SELECT c.order_id, c.first_id
-          FROM (SELECT k.order_id, k.moment - first_value(k.moment) OVER w <= k.journey_window AS is_near,
-                       first_value(k.order_id) OVER w AS first_id
-                  FROM known k
-                 WHERE k.provider = 'bbot' AND k.step = 1 AND k.external_ref IS NOT NULL AND k.store_id IS NOT NULL
-                WINDOW w AS (PARTITION BY k.external_ref COLLATE "C", k.store_id ORDER BY k.moment, k.order_id)) c
-         WHERE c.is_near AND c.first_id <> c.order_id
+        -- Who was unlinked from one that was first stays so when an earlier one comes.
+        SELECT v.order_id, v.first_id
+          FROM visit v
+         WHERE v.is_near AND v.first_id <> v.order_id
            AND NOT EXISTS (SELECT FROM decided d
-                            WHERE d.order_id = c.order_id AND d.other_order_id = c.first_id AND NOT d.is_linked)
+                             JOIN visit o ON o.order_id = d.other_order_id
+                            WHERE d.order_id = v.order_id AND NOT d.is_linked
+                              AND o.first_id = v.first_id AND o.place < v.place)
     ), named AS (
         SELECT k.source_id, k.order_id, k.external_id, COALESCE(c.first_id, k.order_id) AS anchor
           FROM known k

@@ -153,6 +153,24 @@ DELETE FROM orderhook.store_alias WHERE external_store_id = '';
 UPDATE orderhook.order_header SET is_test = true WHERE external_id = '7';
 SELECT orders FROM pg_temp.brief WHERE orders ~ '\m[fg]?7\M';
 
+-- A checkout id that comes again, a month later; and two that are not of one meal stay so when an earlier one comes.
+TRUNCATE pg_temp.meal;
+INSERT INTO pg_temp.meal (source, id, ref, store, day, total)
+VALUES ('bbot', 'b1', 'c1', 'north', 0, 30), ('bbot', 'b2', 'c1', 'north', 30, 12), ('bbot', 'b3', 'c1', 'north', 31, 13),
+       ('bbot', 'b4', 'c1', 'north', 32.5, 14), ('bbot', 'b6', 'c2', 'north', 0.1, 5), ('bbot', 'b7', 'c2', 'north', 0.2, 6);
+SELECT pg_temp.serve();
+TABLE pg_temp.brief;
+SELECT orderhook.unlink(pg_temp.id('b6'), pg_temp.id('b7'));
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.body('bbot', 'b5', 'c2', 'north', 0, 7));
+SELECT orders FROM pg_temp.brief WHERE orders ~ 'b[567]';
+SELECT orderhook.link(pg_temp.id('b6'), pg_temp.id('b7'));
+SELECT orders FROM pg_temp.brief WHERE orders ~ 'b[567]';
+-- A store that was deleted is none.
+BEGIN;
+DELETE FROM orderhook.store WHERE name = 'north';
+SELECT orders, store FROM pg_temp.brief;
+ROLLBACK;
+
 -- ---- which amounts ----
 
 -- What was not delivered is no revenue, as in sales_by_day: of a courier's two attempts the second counts, if it is one.
@@ -258,6 +276,16 @@ SELECT providers, order_count, total FROM orderhook.order_journeys;
 SELECT source, external_id FROM orderhook.order_journey_orders ORDER BY 2;
 SELECT DISTINCT source FROM orderhook.service_times;
 SELECT orderhook.link(1, 2);
+RESET ROLE;
+-- What was decided about two orders is seen by who sees both.
+DROP POLICY bbot_alone ON orderhook.order_header;
+ALTER TABLE orderhook.order_header DISABLE ROW LEVEL SECURITY;
+UPDATE orderhook.order_header SET store_external_id = 'west' WHERE external_id = '1';
+SELECT orderhook.unlink(pg_temp.id('b1'), pg_temp.id('b2')), orderhook.link(pg_temp.id('b1'), pg_temp.id('1')), orderhook.link(pg_temp.id('1'), pg_temp.id('f2'));
+SELECT orderhook.limit_reader('regress_orderhook_journeys', 'north');
+SET ROLE regress_orderhook_journeys;
+SELECT is_linked, count(*) FROM orderhook.order_link GROUP BY 1;
+SELECT DISTINCT source, external_id, method FROM orderhook.order_journey_orders ORDER BY 2;
 RESET ROLE;
 DROP OWNED BY regress_orderhook_journeys;
 DROP ROLE regress_orderhook_journeys;
