@@ -11,6 +11,7 @@
 #include "codec.h"
 #include "escape.h"
 #include "form.h"
+#include "moment.h"
 
 /* What is to become of a value. */
 typedef enum Fate
@@ -140,19 +141,32 @@ is_own_word(const OhProvider *provider, OhBytes text)
 
 /* ---- fates ---- */
 
-/* A word that states follow from, also where it is none that is known. */
+/* A word that states and the like follow from, also where it is none that is known. */
 static bool
 is_status(const OhField *field)
 {
 	return (field->group == OH_ORDER && field->column == OH_ORDER_PROVIDER_STATUS)
-		|| (field->group == OH_ITEM && field->column == OH_ITEM_PROVIDER_STATUS);
+		|| (field->group == OH_ITEM && field->column == OH_ITEM_PROVIDER_STATUS)
+		|| (field->group == OH_PAYMENT && field->column == OH_PAYMENT_PROVIDER_METHOD);
 }
 
+/* The id of nothing that is looked up: a number called out, a way to pay. */
+static Fate
+fate_of_id(const OhField *field)
+{
+	if (is_status(field))
+		return SEARCHED_WORD;
+	return field->group == OH_ORDER && field->column == OH_ORDER_DISPLAY_NUMBER ? SEARCHED : KEPT;
+}
+
+/* What is no amount and no time is read as neither, whatever it says. */
 static Fate
 fate_of_field(const OhField *field)
 {
 	switch (field->read)
 	{
+		case OH_READ_ID:
+			return fate_of_id(field);
 		case OH_READ_STORED:
 			return field->means ? SEARCHED_WORD : SEARCHED;
 		case OH_READ_BY:
@@ -165,7 +179,7 @@ fate_of_field(const OhField *field)
 		case OH_READ_ROWS:
 			return SEARCHED;
 		default:
-			return KEPT;
+			return SEARCHED_WORD;
 	}
 }
 
@@ -213,6 +227,14 @@ is_amount(OhBytes text, Fate fate)
 	return is_decimal(text, &digits, &has_point) && (has_point || fate == SEARCHED_WORD);
 }
 
+static bool
+is_time(OhBytes text)
+{
+	OhMoment	at;
+
+	return oh_moment_parse(text, &at) != OH_MOMENT_MALFORMED;
+}
+
 /* What was sold, or where: named by words that people are, too. */
 static bool
 is_name_of_thing(const Level *level)
@@ -227,6 +249,15 @@ is_name_of_thing(const Level *level)
 		|| (field->group == OH_PRODUCT && field->column == OH_PRODUCT_NAME);
 }
 
+/* What a document is, it says by a single word: "order" is one, and may be a name. */
+static bool
+says_by_word(const OhField *field, Fate fate, OhBytes text)
+{
+	return fate == SEARCHED_WORD
+		&& (field->read == OH_READ_STORED || field->read == OH_READ_TEXT || field->read == OH_READ_ID)
+		&& memchr(text.data, ' ', text.len) == NULL;
+}
+
 /* What a text of that fate comes to: KEPT, GONE or GONE_MARKED.  An empty one says nothing of anybody. */
 static Fate
 judge_text(Pass *pass, OhBytes text, const Level *level)
@@ -238,12 +269,10 @@ judge_text(Pass *pass, OhBytes text, const Level *level)
 		return KEPT;
 	if (fate != SEARCHED && fate != SEARCHED_WORD)
 		return fate;
-	/* What a document is, it says by a single word: "order" is one, and may be a name. */
-	pass->mask->terms.but_words = is_name_of_thing(level)
-		|| (fate == SEARCHED_WORD && level->field->read != OH_READ_BY && memchr(text.data, ' ', text.len) == NULL);
+	pass->mask->terms.but_words = is_name_of_thing(level) || says_by_word(level->field, fate, text);
 	mentioned = oh_terms_stand_in(&pass->mask->terms, text);
 	pass->mask->terms.but_words = false;
-	if (!mentioned || is_amount(text, fate)
+	if (!mentioned || is_amount(text, fate) || (fate == SEARCHED_WORD && is_time(text))
 		|| is_own_word(pass->mask->provider, text))
 		return KEPT;
 	return fate == SEARCHED ? GONE : GONE_MARKED;

@@ -12,7 +12,8 @@
 
 #define POLL_INTERVAL	65536
 #define NONE			(-1)
-#define MOST_BETWEEN	3		/* characters between two digits of a phone */
+#define MOST_BETWEEN	6		/* bytes between two digits of a phone: ") - " with a dash of three */
+#define MOST_NESTED		8		/* backslashes before one escape */
 
 /* ---- characters ---- */
 
@@ -38,10 +39,11 @@ goes_on(int c)
 	return is_alphanumeric(c) || (c >= 0xC3 && c <= 0xDF);
 }
 
+/* With the bytes of which UTF-8 makes U+00A0, U+202F and the dashes from U+2010 to U+2015. */
 static bool
 parts_digits(int c)
 {
-	return c > 0 && strchr(" -().\\/\t", c) != NULL;
+	return c > 0 && strchr(" -+().\\/\t\xC2\xA0\xE2\x80\xAF\x90\x91\x92\x93\x94\x95", c) != NULL;
 }
 
 /* ---- terms ---- */
@@ -71,7 +73,7 @@ count_digits(OhBytes text)
 	{
 		if (oh_is_digit(text.data[i]))
 			count++;
-		else if (!parts_digits(text.data[i]) && text.data[i] != '+')
+		else if (!parts_digits((unsigned char) text.data[i]))
 			return 0;
 	}
 	return count;
@@ -129,11 +131,27 @@ is_within(const Cursor *cursor)
 	return cursor->told < cursor->escape.utf8_len;
 }
 
+/* In JSON that stands in a string of JSON, an escape's backslash is escaped, too: \\u00e9. */
+static const char *
+skip_nested(const char *at, const char *end)
+{
+	const char *last = at;
+
+	while (last - at < MOST_NESTED && end - last > 1 && last[1] == '\\')
+		last++;
+	return end - last > 1 && last[1] == 'u' ? last : at;
+}
+
 static int
 next_escaped(Cursor *cursor)
 {
-	int			length = oh_escape_read(cursor->at, cursor->end, &cursor->escape);
+	const char *nested = skip_nested(cursor->at, cursor->end);
+	int			length = oh_escape_read(nested, cursor->end, &cursor->escape);
 
+	if (length > 0)
+		length += (int) (nested - cursor->at);
+	else
+		length = oh_escape_read(cursor->at, cursor->end, &cursor->escape);
 	if (length <= 0)
 	{
 		cursor->escape.utf8_len = 0;
@@ -143,6 +161,18 @@ next_escaped(Cursor *cursor)
 	cursor->at += length;
 	cursor->told = 1;
 	return (unsigned char) cursor->escape.utf8[0];
+}
+
+/* False, and *byte as it was, where there are no two digits. */
+static bool
+read_hex(const char *at, const char *end, uint8_t *byte)
+{
+	uint8_t		decoded;
+
+	if (end - at < 2 || !oh_hex_decode(oh_bytes(at, 2), &decoded))
+		return false;
+	*byte = decoded;
+	return true;
 }
 
 /* The next byte of meaning; NONE at the end. */
@@ -159,9 +189,12 @@ next(Cursor *cursor)
 		return NONE;
 	if (*cursor->at == '\\')
 		return next_escaped(cursor);
-	if (*cursor->at == '%' && cursor->end - cursor->at >= 3 && oh_hex_decode(oh_bytes(cursor->at + 1, 2), &byte))
+	if (*cursor->at == '%' && read_hex(cursor->at + 1, cursor->end, &byte))
 	{
 		cursor->at += 3;
+		/* Encoded twice: %25C3 is %C3. */
+		while (byte == '%' && read_hex(cursor->at, cursor->end, &byte))
+			cursor->at += 2;
 		return byte;
 	}
 	return (unsigned char) *cursor->at++;

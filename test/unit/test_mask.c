@@ -92,6 +92,15 @@ static const struct
 	{&oh_provider_mipos, "Odd", false,
 	OH_LITERAL("{\"type\":\"order_status\",\"order_external_id\":\"1\",\"status\":\"odd\",\"x\":\"odd\"}"),
 	OH_LITERAL("{\"type\":\"order_status\",\"order_external_id\":\"1\",\"status\":\"odd\",\"x\":null}")},
+	/* what is no amount and no time, and names somebody, stays neither; ids stay, but for those that nothing is looked up by */
+	{&oh_provider_bbot, "Ada L|Ada|20260307", false,
+	OH_LITERAL("{\"order\":{\"id\":\"Ada L\",\"orderNumberToday\":\"Ada L\",\"user_desired_time\":\"when Ada comes\",\"total_cents\":\"Ada\","
+	"\"time\":\"2026-03-07\",\"items\":[{\"id\":\"Ada L\",\"qty\":\"1\"}],\"charge\":{\"object\":\"of Ada\",\"created\":[\"Ada L\"]}}}"),
+	OH_LITERAL("{\"order\":{\"id\":\"Ada L\",\"orderNumberToday\":null,\"user_desired_time\":\"erased\",\"total_cents\":\"erased\","
+	"\"time\":\"2026-03-07\",\"items\":[{\"id\":\"Ada L\",\"qty\":\"1\"}],\"charge\":{\"object\":\"erased\",\"created\":[\"erased\"]}}}")},
+	{&oh_provider_revo, "Ada L", false,
+	OH_LITERAL("{\"event\":\"order.closed\",\"data\":{\"id\":1,\"orderInvoices\":[{\"orderPayments\":[{\"id\":\"Ada L\",\"paymentMethod\":\"Ada L\"}]}]}}"),
+	OH_LITERAL("{\"event\":\"order.closed\",\"data\":{\"id\":1,\"orderInvoices\":[{\"orderPayments\":[{\"id\":\"Ada L\",\"paymentMethod\":\"erased\"}]}]}}")},
 	/* what could not be read is a document once the string that was none is gone */
 	{&oh_provider_bbot, "Ada", true, OH_LITERAL("{\"order\":{\"id\":\"7\",\"charge\":{\"last4\":\"1\",\"x\":\"Ada\\q\"}}}"),
 	OH_LITERAL("{\"order\":{\"id\":\"7\",\"charge\":{\"last4\":null,\"x\":null}}}")},
