@@ -46,10 +46,23 @@ BEGIN
 END
 $phone_digits$;
 
--- Who: the contacts and customers that one of these is of, those of the same id in the same
--- source, and those who stand beside them as the same order's guest. A place where orders are
+-- Of an id such as '', 0 or -1 a provider says that it knows nobody: many have it.
+CREATE FUNCTION orderhook.is_id_of_one(external_id text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $is_id_of_one$
+BEGIN
+    RETURN external_id ~ '[^-0[:space:]]' AND external_id !~ '^\s*-'
+       AND lower(btrim(external_id)) <> ALL ('{anonymous,false,guest,n/a,nil,none,"null",undefined,unknown}');
+END
+$is_id_of_one$;
+
+-- Who: the contacts and customers that one of these is of, and those of the orders and customers
+-- (each with its source before it) of which a stored delivery says so; those of the same id in the
+-- same source, and those who stand beside them as the same order's guest. A place where orders are
 -- picked up is nobody but itself: is_place.
-CREATE FUNCTION orderhook.find_person(email text, phone text, external_id text)
+CREATE FUNCTION orderhook.find_person(
+    email text, phone text, external_id text, stated_orders bigint[], stated_customers text[])
 RETURNS TABLE (source_id bigint, order_id bigint, row_no bigint, customer_id text, is_place boolean, is_empty boolean,
                name text, person_email text, person_phone text, address text, plate text, tax_id text, web text)
 LANGUAGE plpgsql STABLE ROWS 10
@@ -74,12 +87,15 @@ BEGIN
          SELECT p.* FROM person p
           WHERE lower(btrim(p.email)) = find_person.email
              OR find_person.phone IS NOT NULL AND orderhook.phone_digits(p.phone) = find_person.phone
-             OR p.external_id = find_person.external_id),
+             OR p.external_id = find_person.external_id
+             OR NOT p.is_place AND p.order_id = ANY (stated_orders)
+             OR p.source_id || ' ' || p.customer_id = ANY (stated_customers)),
     linked AS (
          SELECT g.* FROM given g
           UNION
          SELECT p.* FROM person p
-           JOIN given g ON NOT g.is_place AND NOT p.is_place AND p.source_id = g.source_id AND p.external_id = g.external_id),
+           JOIN given g ON NOT g.is_place AND NOT p.is_place AND p.source_id = g.source_id AND p.external_id = g.external_id
+            AND orderhook.is_id_of_one(g.external_id)),
     beside AS (
          SELECT l.* FROM linked l
           UNION
@@ -111,21 +127,31 @@ BEGIN
           UNION ALL
          SELECT 'word', w.word FROM regexp_split_to_table(name, '\s+') w (word)
           UNION ALL
+         SELECT 'word', w.word FROM regexp_split_to_table(name, '[\s-]+') w (word)
+          UNION ALL
          SELECT 'term', address WHERE octet_length(address) >= 8
           UNION ALL
          SELECT 'word', btrim(a.piece) FROM regexp_split_to_table(address, ',') a (piece)
           WHERE octet_length(btrim(a.piece)) >= 6 AND a.piece ~ '[0-9]' AND a.piece ~ '[[:alpha:]]'
           UNION ALL
          SELECT 'word', p.spelling
-           FROM unnest(ARRAY[plate, regexp_replace(plate, '[^[:alnum:]]', '', 'g')]) p (spelling)
-          WHERE octet_length(regexp_replace(plate, '[^[:alnum:]]', '', 'g')) >= 4
+           FROM regexp_replace(plate, '[^[:alnum:]]', '', 'g') b (bare)
+          CROSS JOIN LATERAL regexp_replace(
+                regexp_replace(b.bare, '([0-9])([[:alpha:]])', '\1 \2', 'g'), '([[:alpha:]])([0-9])', '\1 \2', 'g') g (grouped)
+          CROSS JOIN LATERAL unnest(ARRAY[plate, b.bare, g.grouped, replace(g.grouped, ' ', '-'),
+                                          regexp_replace(btrim(plate), '[^[:alnum:]]+', ' ', 'g'),
+                                          regexp_replace(btrim(plate), '[^[:alnum:]]+', '-', 'g')]) p (spelling)
+          WHERE octet_length(b.bare) >= 4
           UNION ALL
          SELECT 'term', o.other FROM unnest(ARRAY[tax_id, web]) o (other) WHERE octet_length(o.other) >= 5)
-    -- Letters that are not ASCII are not folded where terms are looked for.
+    -- Letters that are not ASCII are not folded where terms are looked for, and accents may stand apart.
     SELECT DISTINCT s.kind, v.spelling
       FROM said s
      CROSS JOIN LATERAL unnest(CASE WHEN octet_length(s.term) = char_length(s.term) THEN ARRAY[s.term]
-                                    ELSE ARRAY[s.term, lower(s.term), upper(s.term)] END) v (spelling)
+                                    ELSE ARRAY[s.term, lower(s.term), upper(s.term)] END) c (folded)
+     CROSS JOIN LATERAL unnest(CASE WHEN octet_length(s.term) = char_length(s.term) OR getdatabaseencoding() <> 'UTF8'
+                                    THEN ARRAY[c.folded]
+                                    ELSE ARRAY[c.folded, normalize(c.folded, NFC), normalize(c.folded, NFD)] END) v (spelling)
      WHERE octet_length(s.term) >= 3;
 END
 $person_terms$;
@@ -187,6 +213,11 @@ BEGIN
                            WHERE d.n = 3 AND c.source_id = h.source_id AND c.order_id = h.order_id
                              AND orderhook_mentions(c.name, terms)
                            UNION ALL
+                          SELECT FROM orderhook.order_payment y
+                           WHERE d.n = 4 AND y.source_id = h.source_id AND y.order_id = h.order_id
+                             AND orderhook_mentions(pg_catalog.concat_ws(', ', y.provider_method, y.invoice_number, y.card_brand),
+                                                    all_terms)
+                           UNION ALL
                           SELECT FROM orderhook.order_delivery v
                            WHERE d.n = 6 AND v.source_id = h.source_id AND v.order_id = h.order_id
                              AND (whole AND v.dropoff_city IS NOT NULL
@@ -221,6 +252,13 @@ BEGIN
     UPDATE orderhook.order_charge c SET name = NULL
       FROM orderhook.source s
      WHERE c.source_id = s.source_id AND c.order_id = ANY (order_ids) AND orderhook_mentions(c.name, terms);
+    UPDATE orderhook.order_payment y
+       SET provider_method = CASE WHEN orderhook_mentions(y.provider_method, all_terms) THEN 'erased' ELSE y.provider_method END,
+           invoice_number = CASE WHEN orderhook_mentions(y.invoice_number, all_terms) THEN 'erased' ELSE y.invoice_number END,
+           card_brand = CASE WHEN orderhook_mentions(y.card_brand, all_terms) THEN NULL ELSE y.card_brand END
+      FROM orderhook.source s
+     WHERE y.source_id = s.source_id AND y.order_id = ANY (order_ids)
+       AND orderhook_mentions(pg_catalog.concat_ws(', ', y.provider_method, y.invoice_number, y.card_brand), all_terms);
     -- A proof that names somebody is none any more, as where it is read from the masked body.
     UPDATE orderhook.order_delivery v
        SET pickup_name = CASE WHEN orderhook_mentions(v.pickup_name, terms) THEN NULL ELSE v.pickup_name END,
@@ -315,7 +353,8 @@ $terms_of_receipts$;
 -- The rows that are the person's: customers, all guests of the own orders, and places by
 -- themselves. Of customers who are somebody else, what reaches the person. How many they were.
 CREATE FUNCTION orderhook.erase_from_people(
-    email text, phone text, external_id text, reaches text[], own_orders bigint[], all_orders bigint[])
+    email text, phone text, external_id text, stated_orders bigint[], stated_customers text[],
+    reaches text[], own_orders bigint[], all_orders bigint[])
 RETURNS TABLE (source_id bigint, contacts bigint, customers bigint)
 LANGUAGE plpgsql VOLATILE ROWS 5
 SET search_path = @extschema@, pg_temp
@@ -326,7 +365,8 @@ DECLARE
 BEGIN
     FOR person IN
         SELECT p.source_id, p.order_id, p.row_no, p.customer_id
-          FROM orderhook.find_person(erase_from_people.email, erase_from_people.phone, erase_from_people.external_id) p
+          FROM orderhook.find_person(erase_from_people.email, erase_from_people.phone, erase_from_people.external_id,
+                                     stated_orders, stated_customers) p
          WHERE NOT p.is_empty AND (p.customer_id IS NOT NULL OR p.is_place AND p.order_id = ANY (all_orders))
          UNION
         SELECT k.source_id, k.order_id, k.row_no, NULL
@@ -363,24 +403,34 @@ $erase_from_people$;
 
 -- Where else the person stands, in bytes and what was kept of them: found by words that reach
 -- nobody else, or because it speaks of that guest or customer. is_own: it is the person's own
--- delivery, and not one that only names the person.
+-- delivery, and not one that only names the person. customer_id, of the person's own record, has
+-- its source before it.
 CREATE FUNCTION orderhook.find_receipts(
     email text, phone text, external_id text, reaches text[], customer_ids text[])
-RETURNS TABLE (webhook_id bigint, order_id bigint, is_own boolean)
+RETURNS TABLE (webhook_id bigint, order_id bigint, customer_id text, is_own boolean)
 LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = @extschema@, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $find_receipts$
 BEGIN
     RETURN QUERY
-    SELECT r.webhook_id, r.order_id, r.order_id IS NULL OR EXISTS (
-               SELECT FROM orderhook_parse(r.body, s.provider::orderhook_provider) d
-                CROSS JOIN LATERAL pg_catalog.unnest(d.parties) y
-                WHERE y.role <> 'pickup'
-                  AND (pg_catalog.lower(pg_catalog.btrim(y.email)) = find_receipts.email
-                    OR orderhook.phone_digits(y.phone) = find_receipts.phone OR y.external_id = find_receipts.external_id))
+    SELECT r.webhook_id, r.order_id,
+           CASE WHEN o.is_stated AND r.http_status = 200 THEN o.customer_id END,
+           o.is_stated OR r.order_id IS NULL AND (r.event LIKE 'customer.%') IS NOT TRUE
       FROM orderhook.receipt r
       JOIN orderhook.source s USING (source_id)
+     CROSS JOIN LATERAL (
+           SELECT r.source_id || ' ' || pg_catalog.max(p.customer_id) AS customer_id,
+                  COALESCE(pg_catalog.bool_or(
+                      pg_catalog.lower(pg_catalog.btrim(p.email)) = find_receipts.email
+                      OR orderhook.phone_digits(p.phone) = find_receipts.phone OR p.id = find_receipts.external_id
+                      OR r.source_id || ' ' || p.customer_id = ANY (customer_ids)), false) AS is_stated
+             FROM orderhook_parse(r.body, s.provider::orderhook_provider) d
+            CROSS JOIN LATERAL (
+                  SELECT y.email, y.phone, y.external_id, NULL FROM pg_catalog.unnest(d.parties) y WHERE y.role <> 'pickup'
+                   UNION ALL
+                  SELECT (d.customer).email, (d.customer).phone, (d.customer).external_id, (d.customer).external_id)
+                  p (email, phone, id, customer_id)) o
      WHERE orderhook_mask(r.body, s.provider::orderhook_provider, reaches, false) <> r.body
         OR orderhook_mentions(pg_catalog.concat_ws(', ', r.reason, r.provider_event, r.headers, r.problems), reaches)
         OR (find_receipts.external_id IS NOT NULL OR r.event LIKE 'customer.%' AND customer_ids IS NOT NULL)
@@ -411,6 +461,10 @@ DECLARE
     terms text[];
     words text[];
     customer_ids text[];        -- each with its source before it
+    stated_orders bigint[] := '{}';
+    stated_customers text[] := '{}';
+    now_stated_orders bigint[];
+    now_stated_customers text[];
     own_orders bigint[];
     place_orders bigint[];
     other_orders bigint[];
@@ -434,31 +488,43 @@ BEGIN
     -- One at a time: each locks more the more it finds.
     LOCK TABLE orderhook.erasure IN SHARE ROW EXCLUSIVE MODE;
 
-    -- Who it is, and by what words the person is known.
-    SELECT pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND NOT p.is_place),
-           pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND p.is_place),
-           pg_catalog.array_agg(pg_catalog.concat_ws(' ', p.source_id, p.customer_id)) FILTER (WHERE p.customer_id IS NOT NULL)
-      INTO own_orders, place_orders, customer_ids
-      FROM orderhook.find_person(an_email, a_phone, an_id) p;
-    SELECT COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'reach'), '{}'),
-           COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind <> 'word'), '{}'),
-           pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'word')
-      INTO reaches, terms, words
-      FROM (SELECT x.kind, x.term
-              FROM orderhook.find_person(an_email, a_phone, an_id) p
-             CROSS JOIN LATERAL orderhook.person_terms(p.name, p.person_email, p.person_phone, p.address, p.plate, p.tax_id,
-                                                       p.web) x
-             UNION
-            SELECT x.kind, x.term FROM orderhook.person_terms(NULL, an_email, a_phone, NULL, NULL, NULL, NULL) x
-             UNION
-            SELECT 'reach', an_id WHERE pg_catalog.length(an_id) >= 12 AND an_id ~ '[[:alpha:]]') t;
+    LOOP
+        -- Who it is, and by what words the person is known.
+        SELECT COALESCE(pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND NOT p.is_place), '{}'),
+               pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND p.is_place),
+               COALESCE(pg_catalog.array_agg(pg_catalog.concat_ws(' ', p.source_id, p.customer_id))
+                            FILTER (WHERE p.customer_id IS NOT NULL), '{}')
+          INTO own_orders, place_orders, customer_ids
+          FROM orderhook.find_person(an_email, a_phone, an_id, stated_orders, stated_customers) p;
+        SELECT COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'reach'), '{}'),
+               COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind <> 'word'), '{}'),
+               pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'word')
+          INTO reaches, terms, words
+          FROM (SELECT x.kind, x.term
+                  FROM orderhook.find_person(an_email, a_phone, an_id, stated_orders, stated_customers) p
+                 CROSS JOIN LATERAL orderhook.person_terms(p.name, p.person_email, p.person_phone, p.address, p.plate,
+                                                           p.tax_id, p.web) x
+                 UNION
+                SELECT x.kind, x.term FROM orderhook.person_terms(NULL, an_email, a_phone, NULL, NULL, NULL, NULL) x
+                 UNION
+                SELECT 'reach', an_id WHERE pg_catalog.length(an_id) >= 12 AND an_id ~ '[[:alpha:]]') t;
 
-    -- Where else.
-    SELECT pg_catalog.array_agg(f.webhook_id) FILTER (WHERE f.is_own),
-           pg_catalog.array_agg(f.webhook_id) FILTER (WHERE NOT f.is_own),
-           pg_catalog.array_agg(f.order_id) FILTER (WHERE f.order_id IS NOT NULL)
-      INTO own_receipts, other_receipts, other_orders
-      FROM orderhook.find_receipts(an_email, a_phone, an_id, reaches, customer_ids) f;
+        -- Where else.
+        SELECT pg_catalog.array_agg(f.webhook_id) FILTER (WHERE f.is_own),
+               pg_catalog.array_agg(f.webhook_id) FILTER (WHERE NOT f.is_own),
+               pg_catalog.array_agg(f.order_id) FILTER (WHERE f.order_id IS NOT NULL),
+               COALESCE(pg_catalog.array_agg(DISTINCT f.order_id) FILTER (WHERE f.is_own AND f.order_id IS NOT NULL), '{}'),
+               COALESCE(pg_catalog.array_agg(DISTINCT f.customer_id) FILTER (WHERE f.customer_id IS NOT NULL), '{}')
+          INTO own_receipts, other_receipts, other_orders, now_stated_orders, now_stated_customers
+          FROM orderhook.find_receipts(an_email, a_phone, an_id, reaches, customer_ids) f;
+
+        -- Who has another address or number by now is known by what came before: once more, by all of that.
+        EXIT WHEN now_stated_orders <@ pg_catalog.array_cat(own_orders, stated_orders)
+              AND now_stated_customers <@ pg_catalog.array_cat(customer_ids, stated_customers);
+        stated_orders := now_stated_orders;
+        stated_customers := now_stated_customers;
+    END LOOP;
+    own_orders := pg_catalog.array_cat(own_orders, stated_orders);
     SELECT pg_catalog.array_agg(o.order_id) INTO other_orders
       FROM (SELECT f.order_id FROM pg_catalog.unnest(pg_catalog.array_cat(other_orders, place_orders)) f (order_id)
              UNION
@@ -510,7 +576,8 @@ BEGIN
     SELECT pg_catalog.array_agg(p.source_id) FILTER (WHERE p.contacts = 1),
            pg_catalog.array_agg(p.source_id) FILTER (WHERE p.customers = 1)
       INTO contact_sources, customer_sources
-      FROM orderhook.erase_from_people(an_email, a_phone, an_id, reaches, own_orders, all_orders) p;
+      FROM orderhook.erase_from_people(an_email, a_phone, an_id, stated_orders, stated_customers,
+                                       reaches, own_orders, all_orders) p;
 
     this_erasure := pg_catalog.nextval(pg_catalog.pg_get_serial_sequence('orderhook.erasure', 'erasure_id'));
     INSERT INTO orderhook.erasure (source_id, erasure_id, erased_at, erased_by, orders, contacts, customers, receipts)
@@ -532,7 +599,9 @@ BEGIN
     END IF;
     PERFORM orderhook.erase_from_orders(other_orders, terms, '{}', false);
     PERFORM orderhook.erase_from_orders(own_orders, terms, words, true);
-    DELETE FROM orderhook.source_path p WHERE orderhook_mentions(p.path, terms);
+    DELETE FROM orderhook.source_path p
+     WHERE orderhook_mentions(p.path, terms)
+        OR p.first_webhook_id = ANY (own_receipts) AND orderhook_mentions(p.path, words);
     -- Else the samples of the values that were would outlive them.
     ANALYZE orderhook.order_header, orderhook.order_item, orderhook.order_modifier, orderhook.order_charge,
             orderhook.order_delivery, orderhook.order_arrival, orderhook.order_event, orderhook.receipt;

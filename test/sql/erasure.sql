@@ -139,6 +139,61 @@ SELECT source, orders, contacts, customers, receipts, result FROM orderhook.eras
 SELECT source, external_id, name, email FROM orderhook.customers ORDER BY 2;
 SELECT * FROM known WHERE source = 'revo' ORDER BY 2;
 
+-- ---- who is somebody else ----
+
+SELECT id, orderhook.is_id_of_one(id)
+  FROM unnest(ARRAY['', ' ', '0', '000', '-1', '00000000-0000-0000-0000-000000000000', 'null', 'Guest', '7', '-x', 'g-1', 'é']) WITH ORDINALITY i (id, n)
+ ORDER BY n;
+-- An id that many have links nobody: Rory's orders stay, and so does his record, but for what names Amy in it.
+CREATE FUNCTION pg_temp.guest(id text, guest text, name text, email text, minute int, more text DEFAULT '"x": 0') RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN format('{"order": {"id": "%s", "last_modified": "2026-03-07T18:%s:00Z", "total_cents": 1100, "guest_id": "%s", "guest_name": "%s",
+    "guest_email": "%s", %s}}', id, to_char(minute, 'FM00'), guest, name, email, more);
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('N1', '0', 'Amy Pond', 'amy@x.example', 1));
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('N2', '0', 'Rory Williams', 'rory@x.example', 1));
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('N3', '', 'Amy Pond', 'amy@x.example', 1));
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('N4', '', 'Rory Williams', 'rory@x.example', 1));
+SELECT outcome FROM pg_temp.deliver('revo', pg_temp.customer(9, 'Rory Williams', 'rory@x.example', '1 amy@x.example'));
+SELECT source, orders, contacts, customers, receipts FROM orderhook.erase_contact(email => 'amy@x.example');
+SELECT external_id, contact, name, email FROM known WHERE external_id ~ '^N' ORDER BY 1;
+SELECT name, email, phone FROM orderhook.customers WHERE external_id = '9';
+SELECT body FROM bodies WHERE body ~ '"id": 9,';
+
+-- ---- who was known by another address before ----
+
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('P1', 'g-p', 'Donna Noble', 'old@x.example', 1));
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('P1', 'g-p', 'Donna Noble', 'new@x.example', 2));
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('P2', 'g-p', 'Donna Noble', 'new@x.example', 3));
+SELECT outcome FROM pg_temp.deliver('revo', pg_temp.customer(10, 'Donna Noble', 'old@x.example', ''));
+SELECT outcome FROM pg_temp.deliver('revo', replace(pg_temp.customer(10, 'Donna Noble', 'third@x.example', ''), '13:08', '14:08'));
+SELECT source, orders, contacts, customers, receipts FROM orderhook.erase_contact(email => 'old@x.example');
+SELECT count(*) FROM bodies WHERE body ~ 'Donna|Noble|old@x|new@x|third@x';
+SELECT count(*) FROM orderhook.order_contact WHERE name ~ 'Noble' OR email ~ 'new@x';
+SELECT name, email FROM orderhook.customers WHERE external_id = '10';
+-- What nobody proved does not say who else it is.
+INSERT INTO orderhook.inbox (source, headers, body) VALUES ('revo', '{}', convert_to(pg_temp.customer(9, 'x', 'forged@x.example', ''), 'UTF8'))
+RETURNING outcome;
+SELECT source, orders, contacts, customers, receipts FROM orderhook.erase_contact(email => 'forged@x.example');
+SELECT name FROM orderhook.customers WHERE external_id = '9';
+
+-- ---- however it is written, and wherever ----
+
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('W', 'g-w', 'Zoë Smith-Jones', 'zoe@x.example', 1, '"Zoë": 1, "Smith": 2, "y": [
+    "ZOË", "Zoe\u0308", "for Jones", "{\"n\": \"Zo\\u00eb\"}", "ABC-1234", "{\"p\": \"ABC 1234\"}", "?m=zoe%2540x.example"],
+    "orderNumberToday": "Zoë Smith-Jones", "user_desired_time": "when Zoë Smith-Jones comes", "charge": {"object": "card of Jones", "brand": "Jones"},
+    "plate": "abc1234"'));
+SELECT outcome FROM pg_temp.deliver('flybuy', '{"data": {"type": "order", "id": 71, "state": "created", "customer_name": "Z",
+    "customer_phone": "12025550123", "customer_license_plate": "ABC 1234", "customer_email": "zoe@x.example", "push_token": "t",
+    "x": ["abc-1234", "+1 (202) - 555 - 0123", "1+202+555+0123"]}}');
+SELECT path FROM orderhook.source_path WHERE path ~ 'Zo|Smith' ORDER BY 1;
+SELECT source, orders, contacts, receipts FROM orderhook.erase_contact(email => 'zoe@x.example', phone => '+1 202 555 0123');
+SELECT path FROM orderhook.source_path WHERE path ~ 'Zo|Smith' ORDER BY 1;
+SELECT body FROM bodies WHERE body ~ '"(W|71)"|: 71' ORDER BY 1;
+SELECT o.display_number, p.provider_method, p.card_brand FROM orderhook.orders o JOIN orderhook.order_payments p USING (source, order_id)
+ WHERE o.external_id = 'W';
+SELECT t.view_name, t.column_name, t.old_value, t.new_value FROM orderhook.renormalize(dry_run => true) t
+ WHERE t.view_name <> 'order_contacts';
+
 -- ---- for whom ----
 
 CREATE ROLE regress_orderhook_reader;
