@@ -144,7 +144,7 @@ BEGIN
           WHERE octet_length(b.bare) >= 4
           UNION ALL
          SELECT 'term', o.other FROM unnest(ARRAY[tax_id, web]) o (other) WHERE octet_length(o.other) >= 5)
-    -- Letters that are not ASCII are not folded where terms are looked for, and accents may stand apart.
+    -- Letters beyond Latin-1 are not folded where terms are looked for, and accents may stand apart.
     SELECT DISTINCT s.kind, v.spelling
       FROM said s
      CROSS JOIN LATERAL unnest(CASE WHEN octet_length(s.term) = char_length(s.term) THEN ARRAY[s.term]

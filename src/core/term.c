@@ -46,75 +46,6 @@ parts_digits(int c)
 	return c > 0 && strchr(" -+().\\/\t\xC2\xA0\xE2\x80\xAF\x90\x91\x92\x93\x94\x95", c) != NULL;
 }
 
-/* ---- terms ---- */
-
-static OhBytes
-trim(OhBytes text)
-{
-	while (text.len > 0 && !is_alphanumeric((unsigned char) text.data[0]) && (unsigned char) text.data[0] < 0x80
-		   && text.data[0] != '+')
-	{
-		text.data++;
-		text.len--;
-	}
-	while (text.len > 0 && !is_alphanumeric((unsigned char) text.data[text.len - 1])
-		   && (unsigned char) text.data[text.len - 1] < 0x80)
-		text.len--;
-	return text;
-}
-
-/* The number of its digits; 0 where it holds anything else but what parts them. */
-static size_t
-count_digits(OhBytes text)
-{
-	size_t		count = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-	{
-		if (oh_is_digit(text.data[i]))
-			count++;
-		else if (!parts_digits((unsigned char) text.data[i]))
-			return 0;
-	}
-	return count;
-}
-
-static bool
-make_phone(OhArena *arena, OhBytes text, OhTerm *term)
-{
-	char	   *digits = oh_arena_alloc(arena, text.len);
-	size_t		len = 0;
-
-	if (digits == NULL)
-		return false;
-	for (size_t i = 0; i < text.len; i++)
-		if (oh_is_digit(text.data[i]))
-			digits[len++] = text.data[i];
-	term->is_phone = true;
-	term->text = oh_bytes(digits, len);
-	if (oh_bytes_start(term->text, OH_BYTES("00")))
-		term->text = oh_bytes(digits + 2, len - 2);
-	return true;
-}
-
-bool
-oh_term_make(OhArena *arena, OhBytes text, OhTerm *term)
-{
-	*term = (OhTerm) {.text = trim(text)};
-	if (count_digits(term->text) >= OH_PHONE_MIN)
-		return make_phone(arena, term->text, term);
-	if (term->text.len > 0 && term->text.data[0] == '+')
-		term->text = oh_bytes(term->text.data + 1, term->text.len - 1);
-	if (term->text.len < OH_TERM_MIN)
-	{
-		term->text = OH_NO_BYTES;
-		return true;
-	}
-	term->is_email = memchr(term->text.data, '@', term->text.len) != NULL;
-	term->is_word = !term->is_email && memchr(term->text.data, ' ', term->text.len) == NULL;
-	return true;
-}
-
 /* ---- reading ---- */
 
 typedef struct Cursor
@@ -200,6 +131,97 @@ next(Cursor *cursor)
 	return (unsigned char) *cursor->at++;
 }
 
+/* ---- terms ---- */
+
+static OhBytes
+trim(OhBytes text)
+{
+	while (text.len > 0 && !is_alphanumeric((unsigned char) text.data[0]) && (unsigned char) text.data[0] < 0x80
+		   && text.data[0] != '+')
+	{
+		text.data++;
+		text.len--;
+	}
+	while (text.len > 0 && !is_alphanumeric((unsigned char) text.data[text.len - 1])
+		   && (unsigned char) text.data[text.len - 1] < 0x80)
+		text.len--;
+	return text;
+}
+
+/* The number of its digits; 0 where it holds anything else but what parts them. */
+static size_t
+count_digits(OhBytes text)
+{
+	size_t		count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+	{
+		if (oh_is_digit(text.data[i]))
+			count++;
+		else if (!parts_digits((unsigned char) text.data[i]))
+			return 0;
+	}
+	return count;
+}
+
+static bool
+make_phone(OhArena *arena, OhBytes text, OhTerm *term)
+{
+	char	   *digits = oh_arena_alloc(arena, text.len);
+	size_t		len = 0;
+
+	if (digits == NULL)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (oh_is_digit(text.data[i]))
+			digits[len++] = text.data[i];
+	term->is_phone = true;
+	term->text = oh_bytes(digits, len);
+	if (oh_bytes_start(term->text, OH_BYTES("00")))
+		term->text = oh_bytes(digits + 2, len - 2);
+	return true;
+}
+
+/* What it says: a server of another encoding writes what that lacks as escapes, too. */
+static bool
+read_term(OhArena *arena, OhBytes text, OhBytes *read)
+{
+	Cursor		cursor = {.at = text.data, .end = text.data + text.len};
+	char	   *room = oh_arena_alloc(arena, text.len);
+	size_t		len = 0;
+
+	if (room == NULL)
+		return text.len == 0;
+	for (int c = next(&cursor); c != NONE; c = next(&cursor))
+		room[len++] = (char) c;
+	*read = oh_bytes(room, len);
+	return true;
+}
+
+bool
+oh_term_make(OhArena *arena, OhBytes text, OhTerm *term)
+{
+	OhBytes		read = OH_NO_BYTES;
+
+	if (!read_term(arena, text, &read))
+		return false;
+	*term = (OhTerm) {.text = trim(read)};
+	if (count_digits(term->text) >= OH_PHONE_MIN)
+		return make_phone(arena, term->text, term);
+	if (term->text.len > 0 && term->text.data[0] == '+')
+		term->text = oh_bytes(term->text.data + 1, term->text.len - 1);
+	if (term->text.len < OH_TERM_MIN)
+	{
+		term->text = OH_NO_BYTES;
+		return true;
+	}
+	term->is_email = memchr(term->text.data, '@', term->text.len) != NULL;
+	term->is_word = !term->is_email && memchr(term->text.data, ' ', term->text.len) == NULL;
+	return true;
+}
+
+/* ---- matching ---- */
+
 /* What stands before the place at hand. */
 typedef struct Before
 {
@@ -223,8 +245,6 @@ pass(Before *before, int byte)
 	before->zeros &= byte == '0';
 }
 
-/* ---- matching ---- */
-
 /* With *cursor behind the first digit; leaves it behind the last one. */
 static bool
 match_phone(OhBytes digits, Cursor *cursor)
@@ -242,6 +262,15 @@ match_phone(OhBytes digits, Cursor *cursor)
 	}
 	after = *cursor;
 	return !is_digit(next(&after));
+}
+
+/* Of the letters of Latin-1, the second byte in UTF-8 is as far from the other case's as ASCII is. */
+static bool
+equal_fold_latin(int c, char of_term)
+{
+	int			lower = c | 0x20;
+
+	return lower >= 0xA0 && lower <= 0xBE && lower != 0xB7 && lower == ((unsigned char) of_term | 0x20);
 }
 
 static bool
@@ -271,8 +300,13 @@ static bool
 match_text(const OhTerm *term, Cursor *cursor)
 {
 	for (size_t i = 1; i < term->text.len; i++)
-		if (!equal_fold(next(cursor), term->text.data[i]))
+	{
+		int			c = next(cursor);
+		bool		is_latin = (unsigned char) term->text.data[i - 1] == 0xC3;
+
+		if (!equal_fold(c, term->text.data[i]) && !(is_latin && equal_fold_latin(c, term->text.data[i])))
 			return false;
+	}
 	return !is_continued(term, *cursor);
 }
 

@@ -2,9 +2,9 @@
  * term.h
  *	  Words that say who a person is, found in bytes however they are written there.
  *
- * A term is found with letters of either case (ASCII alone is folded), not within a
- * longer word, and also where it is escaped as JSON or percent-encoded, or each of its
- * characters stands beside a NUL (UTF-16).  One of digits alone, with what people write
+ * A term is found with letters of either case (those of Latin-1 alone are folded), not
+ * within a longer word, and also where it is escaped as JSON or percent-encoded, even
+ * twice, or each of its characters stands beside a NUL (UTF-16).  One of digits alone, with what people write
  * between those of a telephone number, is found by its digits, a leading 00 or + passed
  * over.
  */

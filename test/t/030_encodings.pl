@@ -134,4 +134,17 @@ is( $node->safe_psql('db_latin1', q{
 		  JOIN orderhook.orders o USING (source, order_id) WHERE o.external_id IN ('n0', 'n1', 'n2', 'n3', 'n4')}),
 	'plain caf\351 \\\\u9903\\\\u5B50 \\\\U0001F354 \\\\u0141ukasz', '... within JSON');
 
+# A person is found by a name that the encoding cannot hold.
+foreach my $database ('db_utf8', 'db_latin1', 'db_sql_ascii')
+{
+	my $name = "\xc5\x81ucja";
+	my $body = hex_of(qq({"order": {"id": "erased", "guest_name": "$name", "guest_email": "l\@x.example", "x": ["for $name", "\\u0141ucja"]}}));
+
+	is($node->safe_psql($database, "SELECT deliver('bbot', '\\x$body');
+		SELECT result FROM orderhook.erase_contact(email => 'l\@x.example');
+		SELECT encode(body, 'escape') FROM orderhook.receipt WHERE erased_at IS NOT NULL"),
+		qq(applied\nerased\n{"order": {"id": "erased", "guest_name": null, "guest_email": null, "x": [null, null]}}),
+		"$database: erased");
+}
+
 done_testing();
