@@ -50,16 +50,15 @@ SELECT s.name AS source, s.provider, COALESCE(r.received, 0) AS received, COALES
                        LIMIT 20) x) w
         WHERE b.since >= r.first_authentic_at) q
  CROSS JOIN LATERAL (
-       SELECT count(*) AS keys_live,
-              min(c.valid_to) AS next_key_expiry,
+       SELECT count(*) FILTER (WHERE c.valid_from <= statement_timestamp()) AS keys_live,
+              min(c.valid_to) FILTER (WHERE c.valid_from <= statement_timestamp()) AS next_key_expiry,
               count(*) FILTER (
                   WHERE c.valid_to <= statement_timestamp() + interval '14 days'
                     AND NOT EXISTS (SELECT FROM orderhook.source_secret n
                                      WHERE n.source_id = c.source_id AND n.kind = c.kind AND n.valid_from <= c.valid_to
                                        AND (n.valid_to IS NULL OR n.valid_to > c.valid_to))) AS keys_expiring
          FROM orderhook.source_secret c
-        WHERE c.source_id = s.source_id AND c.valid_from <= statement_timestamp()
-          AND (c.valid_to IS NULL OR c.valid_to > statement_timestamp())) k
+        WHERE c.source_id = s.source_id AND (c.valid_to IS NULL OR c.valid_to > statement_timestamp())) k
  CROSS JOIN LATERAL (
        SELECT COALESCE(sum(2048 + COALESCE(pg_column_size(x.headers), 0) + COALESCE(pg_column_size(x.body), 0)), 0)
               AS rejected_bytes

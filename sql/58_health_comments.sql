@@ -33,8 +33,8 @@ COMMENT ON COLUMN orderhook.sources.keys_live IS 'Number of keys that are live n
 COMMENT ON COLUMN orderhook.sources.next_key_expiry IS
 'When the first of the live keys ends. NULL: none of them ends.';
 COMMENT ON COLUMN orderhook.sources.keys_expiring IS
-'Number of live keys that end within 14 days, with no other key of the same kind (shared word, or signing key) '
-'that holds beyond that end.';
+'Number of keys, live or to come, that end within 14 days, with no other key of the same kind (shared word, or '
+'signing key) that holds beyond that end.';
 COMMENT ON COLUMN orderhook.sources.rejected_bytes IS
 'What the receipts that nobody proved take of source.rejected_quota, in bytes.';
 

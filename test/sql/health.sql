@@ -121,6 +121,8 @@ INSERT INTO key_case VALUES
     ('has a successor', 'revo', 'b', 'sixteen bytes and more', '-1 hour', NULL),
     ('successor to come', 'revo', 'a', 'sixteen bytes and more', '-1 day', '13 days'),
     ('successor to come', 'revo', 'b', 'sixteen bytes and more', '13 days', '40 days'),
+    ('successor ends soon', 'revo', 'a', 'sixteen bytes and more', '-1 day', '3 days'),
+    ('successor ends soon', 'revo', 'b', 'sixteen bytes and more', '2 days', '4 days'),
     ('successor too late', 'revo', 'a', 'sixteen bytes and more', '-1 day', '13 days'),
     ('successor too late', 'revo', 'b', 'sixteen bytes and more', '13 days 1 second', NULL),
     ('both end', 'revo', 'a', 'sixteen bytes and more', '-1 day', '10 days'),
