@@ -327,16 +327,17 @@ BEGIN
 END
 $erase_from_receipts$;
 
--- What the person's own deliveries say of their guest or customer, now or before.
+-- What the person's own deliveries say of their guest or customer, now or before. What nobody proved
+-- may say anything: it is looked for in such deliveries alone.
 CREATE FUNCTION orderhook.terms_of_receipts(webhook_ids bigint[])
-RETURNS TABLE (kind text, term text)
+RETURNS TABLE (kind text, term text, is_proven boolean)
 LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = @extschema@, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $terms_of_receipts$
 BEGIN
     RETURN QUERY
-    SELECT DISTINCT t.kind, t.term
+    SELECT DISTINCT t.kind, t.term, r.http_status = 200
       FROM orderhook.source s
       JOIN orderhook.receipt r ON r.source_id = s.source_id AND r.webhook_id = ANY (webhook_ids)
      CROSS JOIN LATERAL orderhook_parse(r.body, s.provider::orderhook_provider) d
@@ -470,6 +471,8 @@ DECLARE
     other_orders bigint[];
     own_receipts bigint[];
     other_receipts bigint[];
+    unproven_receipts bigint[];
+    unproven_terms text[];
     all_orders bigint[];
     contact_sources bigint[];   -- one for each row that was erased
     customer_sources bigint[];
@@ -566,12 +569,18 @@ BEGIN
       FROM orderhook.source s
       JOIN orderhook.receipt r ON r.source_id = s.source_id
        AND r.order_id = ANY (all_orders);
-    SELECT pg_catalog.array_cat(terms, pg_catalog.array_agg(t.term) FILTER (WHERE t.kind <> 'word')),
-           pg_catalog.array_cat(words, pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'word'))
-      INTO terms, words
+    SELECT pg_catalog.array_cat(terms, pg_catalog.array_agg(t.term) FILTER (WHERE t.is_proven AND t.kind <> 'word')),
+           pg_catalog.array_cat(words, pg_catalog.array_agg(t.term) FILTER (WHERE t.is_proven AND t.kind = 'word')),
+           COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE NOT t.is_proven), '{}')
+      INTO terms, words, unproven_terms
       FROM orderhook.terms_of_receipts(own_receipts) t;
+    SELECT pg_catalog.array_agg(r.webhook_id) INTO unproven_receipts
+      FROM orderhook.source s
+      JOIN orderhook.receipt r ON r.source_id = s.source_id AND r.webhook_id = ANY (own_receipts)
+     WHERE r.http_status <> 200;
     PERFORM orderhook.erase_from_receipts(other_receipts, terms, false, this_time);
     PERFORM orderhook.erase_from_receipts(own_receipts, pg_catalog.array_cat(terms, words), true, this_time);
+    PERFORM orderhook.erase_from_receipts(unproven_receipts, unproven_terms, true, this_time);
 
     SELECT pg_catalog.array_agg(p.source_id) FILTER (WHERE p.contacts = 1),
            pg_catalog.array_agg(p.source_id) FILTER (WHERE p.customers = 1)

@@ -45,7 +45,8 @@ COMMENT ON FUNCTION orderhook.person_terms(text, text, text, text, text, text, t
 'For erase_contact: the words by which a person is known. kind is reach (nobody else''s: e-mail, phone), term (full '
 'name, address, tax number) or word (one of a name, a plate).';
 COMMENT ON FUNCTION orderhook.terms_of_receipts(bigint[]) IS
-'For erase_contact: the same, of the guests and customers that stored deliveries speak of.';
+'For erase_contact: the same, of the guests and customers that stored deliveries speak of. is_proven: whether the '
+'delivery was accepted.';
 COMMENT ON FUNCTION orderhook.find_receipts(text, text, text, text[], text[]) IS
 'For erase_contact: the stored deliveries that name a person. is_own: it is the person''s own order or record, or of '
 'no order nor customer at all. customer_id: of the person''s own record, behind its source_id.';

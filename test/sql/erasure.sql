@@ -175,6 +175,15 @@ INSERT INTO orderhook.inbox (source, headers, body) VALUES ('revo', '{}', conver
 RETURNING outcome;
 SELECT source, orders, contacts, customers, receipts FROM orderhook.erase_contact(email => 'forged@x.example');
 SELECT name FROM orderhook.customers WHERE external_id = '9';
+-- Nor by what other words the person is known, but in itself.
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('X', 'g-x', 'Martha Jones', 'martha@x.example', 1,
+    '"items": [{"id": "i", "name_when_purchased": "Rose Lemonade", "pretax_cents": 1100, "special_instructions": "no ice"}]'));
+INSERT INTO orderhook.inbox (source, headers, body)
+VALUES ('bbot', '{}', convert_to(pg_temp.guest('Y', 'g-x', 'Rose Lemonade', 'martha@x.example', 1, '"x": ["for Lemonade", "no ice"]'), 'UTF8'))
+RETURNING outcome;
+SELECT source, orders, contacts, customers, receipts FROM orderhook.erase_contact(email => 'martha@x.example');
+SELECT i.name, i.notes FROM orderhook.order_items i JOIN orderhook.orders o USING (source, order_id) WHERE o.external_id = 'X';
+SELECT outcome, body, reason FROM bodies WHERE body ~ '"id": "[XY]"' ORDER BY 1;
 
 -- ---- however it is written, and wherever ----
 
