@@ -57,14 +57,13 @@ BEGIN
 END
 $is_id_of_one$;
 
--- Who: the contacts and customers that one of these is of, and those of the orders and customers
--- (each with its source before it) of which a stored delivery says so; those of the same id in the
--- same source, and those who stand beside them as the same order's guest. A place where orders are
--- picked up is nobody but itself: is_place.
-CREATE FUNCTION orderhook.find_person(
-    email text, phone text, external_id text, stated_orders bigint[], stated_customers text[])
+-- Who: the contacts and customers that one of these is of, or an id (with its source before it) of
+-- which a stored delivery says so; those of the same id in the same source, and those who stand
+-- beside them as the same order's guest. A place where orders are picked up is nobody but itself:
+-- is_place.
+CREATE FUNCTION orderhook.find_person(email text, phone text, external_id text, stated_ids text[])
 RETURNS TABLE (source_id bigint, order_id bigint, row_no bigint, customer_id text, is_place boolean, is_empty boolean,
-               name text, person_email text, person_phone text, address text, plate text, tax_id text, web text)
+               person_id text, name text, person_email text, person_phone text, address text, plate text, tax_id text, web text)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
@@ -88,8 +87,7 @@ BEGIN
           WHERE lower(btrim(p.email)) = find_person.email
              OR find_person.phone IS NOT NULL AND orderhook.phone_digits(p.phone) = find_person.phone
              OR p.external_id = find_person.external_id
-             OR NOT p.is_place AND p.order_id = ANY (stated_orders)
-             OR p.source_id || ' ' || p.customer_id = ANY (stated_customers)),
+             OR NOT p.is_place AND p.source_id || ' ' || p.external_id = ANY (stated_ids)),
     linked AS (
          SELECT g.* FROM given g
           UNION
@@ -102,7 +100,7 @@ BEGIN
          SELECT p.* FROM person p
            JOIN linked l ON NOT l.is_place AND NOT p.is_place AND p.source_id = l.source_id AND p.order_id = l.order_id)
     SELECT b.source_id, b.order_id, b.row_no, b.customer_id, b.is_place, b.is_empty,
-           b.name, b.email, b.phone, b.address, b.plate, b.tax_id, b.web
+           b.source_id || ' ' || b.external_id, b.name, b.email, b.phone, b.address, b.plate, b.tax_id, b.web
       FROM beside b;
 END
 $find_person$;
@@ -354,8 +352,7 @@ $terms_of_receipts$;
 -- The rows that are the person's: customers, all guests of the own orders, and places by
 -- themselves. Of customers who are somebody else, what reaches the person. How many they were.
 CREATE FUNCTION orderhook.erase_from_people(
-    email text, phone text, external_id text, stated_orders bigint[], stated_customers text[],
-    reaches text[], own_orders bigint[], all_orders bigint[])
+    email text, phone text, external_id text, stated_ids text[], reaches text[], own_orders bigint[], all_orders bigint[])
 RETURNS TABLE (source_id bigint, contacts bigint, customers bigint)
 LANGUAGE plpgsql VOLATILE ROWS 5
 SET search_path = @extschema@, pg_temp
@@ -367,7 +364,7 @@ BEGIN
     FOR person IN
         SELECT p.source_id, p.order_id, p.row_no, p.customer_id
           FROM orderhook.find_person(erase_from_people.email, erase_from_people.phone, erase_from_people.external_id,
-                                     stated_orders, stated_customers) p
+                                     stated_ids) p
          WHERE NOT p.is_empty AND (p.customer_id IS NOT NULL OR p.is_place AND p.order_id = ANY (all_orders))
          UNION
         SELECT k.source_id, k.order_id, k.row_no, NULL
@@ -404,11 +401,11 @@ $erase_from_people$;
 
 -- Where else the person stands, in bytes and what was kept of them: found by words that reach
 -- nobody else, or because it speaks of that guest or customer. is_own: it is the person's own
--- delivery, and not one that only names the person. customer_id, of the person's own record, has
+-- delivery, and not one that only names the person. person_id, the id that it has for the person, has
 -- its source before it.
 CREATE FUNCTION orderhook.find_receipts(
     email text, phone text, external_id text, reaches text[], customer_ids text[])
-RETURNS TABLE (webhook_id bigint, order_id bigint, customer_id text, is_own boolean)
+RETURNS TABLE (webhook_id bigint, order_id bigint, person_id text, is_own boolean)
 LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = @extschema@, pg_temp
 SET plan_cache_mode = force_generic_plan
@@ -416,22 +413,22 @@ AS $find_receipts$
 BEGIN
     RETURN QUERY
     SELECT r.webhook_id, r.order_id,
-           CASE WHEN o.is_stated AND r.http_status = 200 THEN o.customer_id END,
+           CASE WHEN r.http_status = 200 THEN o.person_id END,
            o.is_stated OR r.order_id IS NULL AND (r.event LIKE 'customer.%') IS NOT TRUE
       FROM orderhook.receipt r
       JOIN orderhook.source s USING (source_id)
      CROSS JOIN LATERAL (
-           SELECT r.source_id || ' ' || pg_catalog.max(p.customer_id) AS customer_id,
-                  COALESCE(pg_catalog.bool_or(
-                      pg_catalog.lower(pg_catalog.btrim(p.email)) = find_receipts.email
-                      OR orderhook.phone_digits(p.phone) = find_receipts.phone OR p.id = find_receipts.external_id
-                      OR r.source_id || ' ' || p.customer_id = ANY (customer_ids)), false) AS is_stated
+           SELECT r.source_id || ' ' || pg_catalog.max(p.id) FILTER (WHERE orderhook.is_id_of_one(p.id)) AS person_id,
+                  pg_catalog.count(*) > 0 AS is_stated
              FROM orderhook_parse(r.body, s.provider::orderhook_provider) d
             CROSS JOIN LATERAL (
                   SELECT y.email, y.phone, y.external_id, NULL FROM pg_catalog.unnest(d.parties) y WHERE y.role <> 'pickup'
                    UNION ALL
-                  SELECT (d.customer).email, (d.customer).phone, (d.customer).external_id, (d.customer).external_id)
-                  p (email, phone, id, customer_id)) o
+                  SELECT (d.customer).email, (d.customer).phone, (d.customer).external_id,
+                         r.source_id || ' ' || (d.customer).external_id) p (email, phone, id, customer_id)
+            WHERE pg_catalog.lower(pg_catalog.btrim(p.email)) = find_receipts.email
+               OR orderhook.phone_digits(p.phone) = find_receipts.phone OR p.id = find_receipts.external_id
+               OR p.customer_id = ANY (customer_ids)) o
      WHERE orderhook_mask(r.body, s.provider::orderhook_provider, reaches, false) <> r.body
         OR orderhook_mentions(pg_catalog.concat_ws(', ', r.reason, r.provider_event, r.headers, r.problems), reaches)
         OR (find_receipts.external_id IS NOT NULL OR r.event LIKE 'customer.%' AND customer_ids IS NOT NULL)
@@ -461,11 +458,11 @@ DECLARE
     reaches text[];
     terms text[];
     words text[];
-    customer_ids text[];        -- each with its source before it
-    stated_orders bigint[] := '{}';
-    stated_customers text[] := '{}';
-    now_stated_orders bigint[];
-    now_stated_customers text[];
+    customer_ids text[];        -- each, as all ids, with its source before it
+    known_ids text[];
+    stated_ids text[] := '{}';
+    now_stated_ids text[];
+    stated_orders bigint[];
     own_orders bigint[];
     place_orders bigint[];
     other_orders bigint[];
@@ -495,16 +492,16 @@ BEGIN
         -- Who it is, and by what words the person is known.
         SELECT COALESCE(pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND NOT p.is_place), '{}'),
                pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND p.is_place),
-               COALESCE(pg_catalog.array_agg(pg_catalog.concat_ws(' ', p.source_id, p.customer_id))
-                            FILTER (WHERE p.customer_id IS NOT NULL), '{}')
-          INTO own_orders, place_orders, customer_ids
-          FROM orderhook.find_person(an_email, a_phone, an_id, stated_orders, stated_customers) p;
+               pg_catalog.array_agg(p.person_id) FILTER (WHERE p.customer_id IS NOT NULL),
+               COALESCE(pg_catalog.array_agg(p.person_id) FILTER (WHERE p.person_id IS NOT NULL), '{}')
+          INTO own_orders, place_orders, customer_ids, known_ids
+          FROM orderhook.find_person(an_email, a_phone, an_id, stated_ids) p;
         SELECT COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'reach'), '{}'),
                COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind <> 'word'), '{}'),
                pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'word')
           INTO reaches, terms, words
           FROM (SELECT x.kind, x.term
-                  FROM orderhook.find_person(an_email, a_phone, an_id, stated_orders, stated_customers) p
+                  FROM orderhook.find_person(an_email, a_phone, an_id, stated_ids) p
                  CROSS JOIN LATERAL orderhook.person_terms(p.name, p.person_email, p.person_phone, p.address, p.plate,
                                                            p.tax_id, p.web) x
                  UNION
@@ -516,16 +513,14 @@ BEGIN
         SELECT pg_catalog.array_agg(f.webhook_id) FILTER (WHERE f.is_own),
                pg_catalog.array_agg(f.webhook_id) FILTER (WHERE NOT f.is_own),
                pg_catalog.array_agg(f.order_id) FILTER (WHERE f.order_id IS NOT NULL),
-               COALESCE(pg_catalog.array_agg(DISTINCT f.order_id) FILTER (WHERE f.is_own AND f.order_id IS NOT NULL), '{}'),
-               COALESCE(pg_catalog.array_agg(DISTINCT f.customer_id) FILTER (WHERE f.customer_id IS NOT NULL), '{}')
-          INTO own_receipts, other_receipts, other_orders, now_stated_orders, now_stated_customers
+               pg_catalog.array_agg(DISTINCT f.order_id) FILTER (WHERE f.is_own AND f.order_id IS NOT NULL),
+               COALESCE(pg_catalog.array_agg(DISTINCT f.person_id) FILTER (WHERE f.person_id IS NOT NULL), '{}')
+          INTO own_receipts, other_receipts, other_orders, stated_orders, now_stated_ids
           FROM orderhook.find_receipts(an_email, a_phone, an_id, reaches, customer_ids) f;
 
         -- Who has another address or number by now is known by what came before: once more, by all of that.
-        EXIT WHEN now_stated_orders <@ pg_catalog.array_cat(own_orders, stated_orders)
-              AND now_stated_customers <@ pg_catalog.array_cat(customer_ids, stated_customers);
-        stated_orders := now_stated_orders;
-        stated_customers := now_stated_customers;
+        EXIT WHEN now_stated_ids <@ pg_catalog.array_cat(known_ids, stated_ids);
+        stated_ids := pg_catalog.array_cat(stated_ids, now_stated_ids);
     END LOOP;
     own_orders := pg_catalog.array_cat(own_orders, stated_orders);
     SELECT pg_catalog.array_agg(o.order_id) INTO other_orders
@@ -585,8 +580,7 @@ BEGIN
     SELECT pg_catalog.array_agg(p.source_id) FILTER (WHERE p.contacts = 1),
            pg_catalog.array_agg(p.source_id) FILTER (WHERE p.customers = 1)
       INTO contact_sources, customer_sources
-      FROM orderhook.erase_from_people(an_email, a_phone, an_id, stated_orders, stated_customers,
-                                       reaches, own_orders, all_orders) p;
+      FROM orderhook.erase_from_people(an_email, a_phone, an_id, stated_ids, reaches, own_orders, all_orders) p;
 
     this_erasure := pg_catalog.nextval(pg_catalog.pg_get_serial_sequence('orderhook.erasure', 'erasure_id'));
     INSERT INTO orderhook.erasure (source_id, erasure_id, erased_at, erased_by, orders, contacts, customers, receipts)

@@ -38,7 +38,7 @@ COMMENT ON FUNCTION orderhook.phone_digits(text) IS
 'The digits of a telephone number, without a leading 00.';
 COMMENT ON FUNCTION orderhook.is_id_of_one(text) IS
 'Whether an id may be that of one guest; false for those such as 0, which stand for none.';
-COMMENT ON FUNCTION orderhook.find_person(text, text, text, bigint[], text[]) IS
+COMMENT ON FUNCTION orderhook.find_person(text, text, text, text[]) IS
 'For erase_contact: the rows of contacts and customers that are a person''s, with what they say. is_place: a place '
 'where orders are picked up; is_empty: nothing is left to erase.';
 COMMENT ON FUNCTION orderhook.person_terms(text, text, text, text, text, text, text) IS
@@ -49,8 +49,8 @@ COMMENT ON FUNCTION orderhook.terms_of_receipts(bigint[]) IS
 'delivery was accepted.';
 COMMENT ON FUNCTION orderhook.find_receipts(text, text, text, text[], text[]) IS
 'For erase_contact: the stored deliveries that name a person. is_own: it is the person''s own order or record, or of '
-'no order nor customer at all. customer_id: of the person''s own record, behind its source_id.';
-COMMENT ON FUNCTION orderhook.erase_from_people(text, text, text, bigint[], text[], text[], bigint[], bigint[]) IS
+'no order nor customer at all. person_id: the id that it has for the person, behind its source_id.';
+COMMENT ON FUNCTION orderhook.erase_from_people(text, text, text, text[], text[], bigint[], bigint[]) IS
 'For erase_contact: clears contacts and customers; a row for each that was cleared.';
 COMMENT ON FUNCTION orderhook.erase_from_orders(bigint[], text[], text[], boolean) IS
 'For erase_contact: sets the texts of orders that contain a term to NULL.';

@@ -164,50 +164,47 @@ count_digits(OhBytes text)
 	return count;
 }
 
-static bool
-make_phone(OhArena *arena, OhBytes text, OhTerm *term)
+/* Of a text in `room`, which the digits take. */
+static void
+make_phone(char *room, OhTerm *term)
 {
-	char	   *digits = oh_arena_alloc(arena, text.len);
+	OhBytes		text = term->text;
 	size_t		len = 0;
 
-	if (digits == NULL)
-		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if (oh_is_digit(text.data[i]))
-			digits[len++] = text.data[i];
+			room[len++] = text.data[i];
 	term->is_phone = true;
-	term->text = oh_bytes(digits, len);
+	term->text = oh_bytes(room, len);
 	if (oh_bytes_start(term->text, OH_BYTES("00")))
-		term->text = oh_bytes(digits + 2, len - 2);
-	return true;
+		term->text = oh_bytes(room + 2, len - 2);
 }
 
 /* What it says: a server of another encoding writes what that lacks as escapes, too. */
-static bool
-read_term(OhArena *arena, OhBytes text, OhBytes *read)
+static OhBytes
+read_text(OhBytes text, char *room)
 {
 	Cursor		cursor = {.at = text.data, .end = text.data + text.len};
-	char	   *room = oh_arena_alloc(arena, text.len);
 	size_t		len = 0;
 
-	if (room == NULL)
-		return text.len == 0;
 	for (int c = next(&cursor); c != NONE; c = next(&cursor))
 		room[len++] = (char) c;
-	*read = oh_bytes(room, len);
-	return true;
+	return oh_bytes(room, len);
 }
 
 bool
 oh_term_make(OhArena *arena, OhBytes text, OhTerm *term)
 {
-	OhBytes		read = OH_NO_BYTES;
+	char	   *room = oh_arena_alloc(arena, text.len ? text.len : 1);
 
-	if (!read_term(arena, text, &read))
+	if (room == NULL)
 		return false;
-	*term = (OhTerm) {.text = trim(read)};
+	*term = (OhTerm) {.text = trim(read_text(text, room))};
 	if (count_digits(term->text) >= OH_PHONE_MIN)
-		return make_phone(arena, term->text, term);
+	{
+		make_phone(room, term);
+		return true;
+	}
 	if (term->text.len > 0 && term->text.data[0] == '+')
 		term->text = oh_bytes(term->text.data + 1, term->text.len - 1);
 	if (term->text.len < OH_TERM_MIN)

@@ -170,6 +170,13 @@ SELECT source, orders, contacts, customers, receipts FROM orderhook.erase_contac
 SELECT count(*) FROM bodies WHERE body ~ 'Donna|Noble|old@x|new@x|third@x';
 SELECT count(*) FROM orderhook.order_contact WHERE name ~ 'Noble' OR email ~ 'new@x';
 SELECT name, email FROM orderhook.customers WHERE external_id = '10';
+-- An order that somebody else took over goes, and no other of that guest.
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('T1', 'g-t', 'Jack Harkness', 'jack@x.example', 1));
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('T1', 'g-u', 'Gwen Cooper', 'gwen@x.example', 2));
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('T2', 'g-u', 'Gwen Cooper', 'gwen@x.example', 3));
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('T3', 'g-t', 'Jack Harkness', 'captain@x.example', 3));
+SELECT source, orders, contacts, customers, receipts FROM orderhook.erase_contact(email => 'jack@x.example');
+SELECT external_id, contact, name, email FROM known WHERE external_id ~ '^T' ORDER BY 1;
 -- What nobody proved does not say who else it is.
 INSERT INTO orderhook.inbox (source, headers, body) VALUES ('revo', '{}', convert_to(pg_temp.customer(9, 'x', 'forged@x.example', ''), 'UTF8'))
 RETURNING outcome;

@@ -177,8 +177,8 @@ test_no_memory(void)
 
 	begin();
 	single_fails_from = single_fails_to = 1;
-	CHECK(!oh_term_make(&arena, OH_BYTES("123456"), &term), "a phone needs memory");
-	CHECK(oh_term_make(&arena, OH_BYTES("ada"), &term), "a word needs none");
+	CHECK(!oh_term_make(&arena, OH_BYTES("123456"), &term), "a term needs memory");
+	CHECK(oh_term_make(&arena, OH_BYTES("ada"), &term), "which there is again");
 	single_fails_from = single_fails_to = 0;
 	unit_host_free(&host);
 }
