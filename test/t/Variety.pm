@@ -103,7 +103,9 @@ sub fill_store
 		$sql .= "SELECT deliver('$provider', '\\x" . unpack('H*', slurp_file($path)) . "');\n";
 	}
 	$sql .= 'SELECT deliver_samples(1, 10); SELECT deliver_samples(5, 5);' . misdeliver()
-	  . q{SELECT orderhook.link(min(order_id), max(order_id)) FROM orderhook.orders WHERE provider = 'fulflld';};
+	  . q{SELECT orderhook.link(min(order_id), max(order_id)) FROM orderhook.orders WHERE provider = 'fulflld';
+		INSERT INTO orderhook.erasure (source_id, erased_at, erased_by, orders, contacts, customers, receipts)
+		VALUES (1, '2026-03-07 18:00:00Z', 'keeper', 1, 1, 0, 2);};
 	$node->safe_psql($database, $sql, @as_keeper);
 }
 
