@@ -167,7 +167,8 @@ SELECT transaction_id = 0 AS of_another, event FROM orderhook.changes ORDER BY t
 
 TRUNCATE orderhook.outbox;
 SELECT count(*) > 100 AS many
-  FROM payload_file f CROSS JOIN LATERAL pg_temp.deliver(split_part(f.name, '/', 1), pg_temp.payload(f.name)) d;
+  FROM (SELECT name FROM payload_file ORDER BY name COLLATE "C") f
+ CROSS JOIN LATERAL pg_temp.deliver(split_part(f.name, '/', 1), pg_temp.payload(f.name)) d;
 SELECT DISTINCT event FROM orderhook.outbox ORDER BY 1;
 SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type
   FROM pg_attribute a WHERE a.attrelid = 'orderhook.outbox'::regclass AND a.attnum > 0 ORDER BY a.attnum;
