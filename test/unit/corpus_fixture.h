@@ -8,7 +8,9 @@
 #ifndef CORPUS_FIXTURE_H
 #define CORPUS_FIXTURE_H
 
+#ifndef _POSIX_C_SOURCE
 #define _POSIX_C_SOURCE 200809L
+#endif
 
 #include <dirent.h>
 
