@@ -8,6 +8,7 @@
 #   make -j2 fuzz       the core under libFuzzer, each target for FUZZ_SECONDS=60; needs clang
 #   make demo           the five providers' webhooks become one report
 #   make check          every test, on a machine that may have nothing yet
+#   make dist           the archive for PGXN, of what is committed
 
 EXTENSION = orderhook
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" orderhook.control)
@@ -43,11 +44,16 @@ PG_CFLAGS = -fno-semantic-interposition
 SHLIB_LINK += -Wl,-Bsymbolic-functions
 EXTRA_CLEAN = build results output_iso tmp_check regression.diffs regression.out
 
-# These two install what they need, PGXS included, and build in a folder of their own.
-ifneq ($(filter check demo,$(MAKECMDGOALS)),)
+# The first two install what they need, PGXS included, and build in a folder of their own.
+ifneq ($(filter check demo dist,$(MAKECMDGOALS)),)
 
 check demo:
 	sh test/$@.sh
+
+DISTRIBUTION = orderhook-$(shell sed -n '0,/"version"/s/.*"version": "\(.*\)".*/\1/p' META.json)
+
+dist:
+	git archive --format=zip --prefix=$(DISTRIBUTION)/ --output=$(DISTRIBUTION).zip HEAD
 
 else
 
@@ -154,4 +160,4 @@ fields: build/unit/fields
 
 endif
 
-.PHONY: unit unit-count coverage fields fuzz $(FUZZ_TARGETS:%=fuzz-%) check demo
+.PHONY: unit unit-count coverage fields fuzz $(FUZZ_TARGETS:%=fuzz-%) check demo dist

@@ -10,7 +10,7 @@ set -u
 # shellcheck source=test/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck disable=SC2034 # for lib.sh
-wants_fuzzer=1 wants_ingress=1 wants_drivers=1
+wants_fuzzer=1 wants_ingress=1 wants_drivers=1 wants_packaging=1
 enter "$@"
 
 passed=0
@@ -288,6 +288,20 @@ tap_tests()
 	done
 }
 
+# ---- packages ----
+
+# Another script's work, in a folder of its own within this one.
+package_tests()
+{
+	mkdir "$work/package"
+	copy_tree . "$work/package/src"
+	status=0
+	ORDERHOOK_WORK=$work/package TMPDIR=$work/package HOME=$work/package \
+		sh "$work/package/src/test/package.sh" >"$work/package.log" 2>&1 || status=$?
+	cat "$work/package.log"
+	tally "packages" "$(grep -c '^ok - ' "$work/package.log")" "$(grep -c '^not ok - ' "$work/package.log")" "$status"
+}
+
 # ---- valgrind ----
 
 # What stock PostgreSQL writes uninitialised on purpose: the padding of its own records.
@@ -360,6 +374,8 @@ stage "Fuzzing"
 fuzz_tests
 stage "README.md"
 verdict "the table of fields" fields_are_current
+stage "Packages"
+package_tests
 if [ -e "$work/extension.conf" ]; then
 	tests_of_the_extension
 else

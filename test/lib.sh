@@ -188,7 +188,8 @@ pg_version_offered()
 list_missing()
 {
 	for package in make gcc libc6-dev libssl-dev libipc-run-perl postgresql-common \
-		"postgresql-${version:-N}" "postgresql-server-dev-${version:-N}"
+		"postgresql-${version:-N}" "postgresql-server-dev-${version:-N}" \
+		${wants_packaging:+build-essential debhelper git postgresql-server-dev-all unzip}
 	do
 		is_installed "$package" || say "$package"
 	done
