@@ -87,7 +87,7 @@ BEGIN
           WHERE lower(btrim(p.email)) = find_person.email
              OR find_person.phone IS NOT NULL AND orderhook.phone_digits(p.phone) = find_person.phone
              OR p.external_id = find_person.external_id
-             OR NOT p.is_place AND p.source_id || ' ' || p.external_id = ANY (stated_ids)),
+             OR NOT p.is_place AND p.source_id::text || ' '::text || p.external_id = ANY (stated_ids)),
     linked AS (
          SELECT g.* FROM given g
           UNION
@@ -100,7 +100,7 @@ BEGIN
          SELECT p.* FROM person p
            JOIN linked l ON NOT l.is_place AND NOT p.is_place AND p.source_id = l.source_id AND p.order_id = l.order_id)
     SELECT b.source_id, b.order_id, b.row_no, b.customer_id, b.is_place, b.is_empty,
-           b.source_id || ' ' || b.external_id, b.name, b.email, b.phone, b.address, b.plate, b.tax_id, b.web
+           b.source_id::text || ' '::text || b.external_id, b.name, b.email, b.phone, b.address, b.plate, b.tax_id, b.web
       FROM beside b;
 END
 $find_person$;
@@ -418,14 +418,14 @@ BEGIN
       FROM orderhook.receipt r
       JOIN orderhook.source s USING (source_id)
      CROSS JOIN LATERAL (
-           SELECT r.source_id || ' ' || pg_catalog.max(p.id) FILTER (WHERE orderhook.is_id_of_one(p.id)) AS person_id,
+           SELECT r.source_id::text || ' '::text || pg_catalog.max(p.id) FILTER (WHERE orderhook.is_id_of_one(p.id)) AS person_id,
                   pg_catalog.count(*) > 0 AS is_stated
              FROM orderhook_parse(r.body, s.provider::orderhook_provider) d
             CROSS JOIN LATERAL (
                   SELECT y.email, y.phone, y.external_id, NULL FROM pg_catalog.unnest(d.parties) y WHERE y.role <> 'pickup'
                    UNION ALL
                   SELECT (d.customer).email, (d.customer).phone, (d.customer).external_id,
-                         r.source_id || ' ' || (d.customer).external_id) p (email, phone, id, customer_id)
+                         r.source_id::text || ' '::text || (d.customer).external_id) p (email, phone, id, customer_id)
             WHERE pg_catalog.lower(pg_catalog.btrim(p.email)) = find_receipts.email
                OR orderhook.phone_digits(p.phone) = find_receipts.phone OR p.id = find_receipts.external_id
                OR p.customer_id = ANY (customer_ids)) o
