@@ -12,7 +12,6 @@
 #include "commands/copy.h"
 #include "commands/trigger.h"
 #include "datum.h"
-#include "drift.h"
 #include "durability.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -92,9 +91,7 @@ receive(Delivery *d, const Datum *values, const bool *nulls)
 
 	passage_examine(d, &source, &headers, &body, &received_at);
 	passage_settle(d);
-	passage_note_key(d);
-	drift_note(d);
-	passage_keep_quota(d);
+	passage_note(d);
 }
 
 /*

@@ -15,7 +15,6 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "datum.h"
-#include "drift.h"
 #include "durability.h"
 #include "executor/spi.h"
 #include "funcapi.h"
@@ -241,13 +240,8 @@ run_batch(BatchItem **items, int count)
 		attempt(items[i], settle);
 	qsort(items, count, sizeof(BatchItem *), compare_numbers);
 	for (int i = 0; i < count; i++)
-	{
-		if (items[i]->error != NULL)
-			continue;
-		passage_note_key(&items[i]->delivery);
-		drift_note(&items[i]->delivery);
-		passage_keep_quota(&items[i]->delivery);
-	}
+		if (items[i]->error == NULL)
+			passage_note(&items[i]->delivery);
 }
 
 Datum

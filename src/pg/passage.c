@@ -13,6 +13,7 @@
 #include "access/xact.h"
 #include "common/pg_prng.h"
 #include "datum.h"
+#include "drift.h"
 #include "miscadmin.h"
 #include "push.h"
 #include "redact.h"
@@ -307,9 +308,11 @@ passage_settle(Delivery *d)
 	push_change(d);
 }
 
+/* ---- what is noted ---- */
+
 /* Where a transaction does not see what others did since its start, locking what they changed would raise. */
-void
-passage_note_key(const Delivery *d)
+static void
+note_key(const Delivery *d)
 {
 	int			key = d->verdict.key;
 
@@ -318,12 +321,16 @@ passage_note_key(const Delivery *d)
 	store_note_key(d->source.source_id, d->source.key_ids[key], GetCurrentTimestamp());
 }
 
+/* In as many bytes as the quota has, on average. */
+#define QUOTA_LOOKS	16
+
 /*
  * To look takes as long as the quota is large, so that only one in so many bytes looks;
- * which, nobody can foretell.
+ * which, nobody can foretell.  That as much came since the last look as the quota itself
+ * has a chance of e^-QUOTA_LOOKS.
  */
-void
-passage_keep_quota(const Delivery *d)
+static void
+keep_quota(const Delivery *d)
 {
 	uint64		quota = (uint64) d->source.rejected_quota;
 	uint64		size = unproven_size(d);
@@ -332,6 +339,14 @@ passage_keep_quota(const Delivery *d)
 		return;
 	if (pg_prng_uint64_range(&pg_global_prng_state, 0, quota / QUOTA_LOOKS) < size)
 		store_prune_unproven(d->source.source_id, d->source.rejected_quota);
+}
+
+void
+passage_note(const Delivery *d)
+{
+	note_key(d);
+	drift_note(d);
+	keep_quota(d);
 }
 
 /* ---- once more ---- */

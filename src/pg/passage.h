@@ -19,21 +19,13 @@ extern void passage_examine(Delivery *delivery, const NullableDatum *source, con
 extern void passage_settle(Delivery *delivery);
 
 /*
- * Notes when the key that proved it was of use, unless that was told within the minute.
- * After all that waits: this waits for nobody, but keeps others from changing the key
- * until the end of the transaction.
+ * What is noted when all deliveries at hand are settled: that the key that proved it was of
+ * use, unless that was told within the minute; the paths and types that its source never sent
+ * before; and that what the source holds of unproven deliveries goes beyond its quota.  It
+ * waits for nobody, but keeps others from changing the key, and from replaying a receipt
+ * that it takes away, until the end of the transaction.
  */
-extern void passage_note_key(const Delivery *delivery);
-
-/*
- * Keeps what the source holds of unproven deliveries within its quota, where this is one.
- * It is looked at QUOTA_LOOKS times in as many bytes as the quota has, on average: that
- * as much came since as the quota itself has a chance of e^-QUOTA_LOOKS.  After all that
- * waits: it waits for nobody, but who replays a receipt that it takes away waits for the
- * end of the transaction.
- */
-#define QUOTA_LOOKS	16
-extern void passage_keep_quota(const Delivery *delivery);
+extern void passage_note(const Delivery *delivery);
 
 /*
  * A stored delivery once more: its bytes and headers, with the keys that are live at a
