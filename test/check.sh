@@ -205,6 +205,17 @@ model_is_current()
 		[ -s "$work/model.made" ] && diff -uB "$work/model.readme" "$work/model.made"
 }
 
+# What README.md says to set up each provider runs, and a signed delivery of each reads as it says.
+setup_is_real()
+{
+	readme_part setup:begin setup:end >"$work/setup.sql"
+	readme_part setup:answer setup:answered >"$work/setup.said"
+	sed -n '/^\\copy /,/^\\\.$/p' "$work/setup.sql" | grep -v '^\\copy ' >"$work/setup.secrets"
+	psql -X -q -v ON_ERROR_STOP=1 -d example <"$work/setup.sql" >/dev/null &&
+		psql -X -q -v ON_ERROR_STOP=1 -d example -f test/setup.sql <"$work/setup.secrets" >"$work/setup.made" 2>&1
+	[ -s "$work/setup.said" ] && diff -uB "$work/setup.said" "$work/setup.made"
+}
+
 # ---- a server ----
 
 # The line of each test: 16 and later speak TAP, 15 has a format of its own.
@@ -262,6 +273,7 @@ server_tests()
 	regression "isolation tests" test/specs '*.spec' REGRESS=
 	verdict "the ten lines of README.md" example_is_real
 	verdict "the model in README.md" model_is_current
+	verdict "the setup of each provider in README.md" setup_is_real
 	stop_server regress
 }
 
