@@ -109,15 +109,16 @@ install_fuzzer()
 }
 
 # Beside a Node that is not Debian's, pg comes from npm, into the folder above the copy, where Node looks for it.
+# It is asked once, and not for long.
 install_node_pg()
 {
-	if node_has_pg; then
+	if node_has_pg || [ -e "$work/npm.log" ]; then
 		return
 	fi
 	have npm || install_optional nodejs node-pg
 	if ! node_has_pg && have npm; then
-		npm install --silent --no-audit --no-fund --prefix "$work" pg@8.23.1 >"$work/npm.log" 2>&1 ||
-			say "npm could not install pg: $(tail -n 1 "$work/npm.log")"
+		npm install --no-audit --no-fund --fetch-retries=0 --fetch-timeout=30000 --prefix "$work" pg@8.23.1 \
+			>"$work/npm.log" 2>&1 || say "npm could not install pg: $(grep -m 1 'code' "$work/npm.log")"
 	fi
 }
 
