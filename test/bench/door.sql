@@ -25,7 +25,7 @@ SELECT format('CREATE TABLE flat_rows.%1$I AS TABLE orderhook.%1$I; CREATE TABLE
   FROM pg_class WHERE relnamespace = 'orderhook'::regnamespace AND relkind = 'r' AND (relname LIKE 'order%' OR relname = 'receipt')
 \gexec
 ALTER TABLE flat.order_header SET (fillfactor = 70);
-ALTER TABLE flat_rows.receipt DROP headers, DROP body;
+ALTER TABLE flat_rows.receipt DROP headers, DROP body, DROP erased_at;
 ANALYZE;
 
 CREATE PROCEDURE bench.insert_bytes() LANGUAGE sql AS $$
