@@ -9,6 +9,8 @@
 CREATE TABLE p1.source (source_id bigint PRIMARY KEY, provider text NOT NULL, secret text NOT NULL);
 
 CREATE TABLE p1.receipt (LIKE orderhook.receipt INCLUDING ALL);
+-- It has no use for these, and a plan made while the table was empty would take the first for its own look-ups.
+DROP INDEX p1.receipt_source_id_received_at_idx, p1.receipt_source_id_webhook_id_idx;
 ALTER TABLE p1.receipt ALTER verdict DROP NOT NULL, ALTER strength DROP NOT NULL, ALTER outcome DROP NOT NULL,
     ALTER http_status DROP NOT NULL, ALTER body_digest DROP NOT NULL, ALTER body_bytes DROP NOT NULL;
 
