@@ -3,9 +3,11 @@
 #	What one delivery costs the door in a small store and in a large one: sh test/bench/growth.sh
 #
 # Two databases of the server that PGHOST, PGPORT and PGUSER name, which must have the extension
-# installed, are filled by SQL with so many orders each, and then take the same deliveries by turns:
-# of new orders, of known orders, and their repeats. Prints the median time of one delivery
-# in each, the ratio, and the outcomes. It drops the databases orderhook_small and orderhook_large before and after.
+# installed, are filled by SQL with so many orders each, one every 30 seconds, and then take the same
+# deliveries by turns: new orders; the next state of these, as most deliveries of a day are; a state of
+# orders picked all over the store, as none of a day are; and repeats of those. Prints the median time of
+# one delivery in each, the ratio, and the outcomes. It drops the databases orderhook_small and
+# orderhook_large before and after.
 #
 #	-s N	orders of the small store (10000)
 #	-l N	orders of the large store (1000000)
@@ -76,6 +78,10 @@ fill()
 		    ('external_ref', '''c'' || n'),
 		    ('webhook_id', 't.webhook_id + 2 * n'),
 		    ('last_webhook_id', 't.last_webhook_id + 2 * n'),
+		    ('placed_at', 't.placed_at + (n - $2) * interval ''30 s'''),
+		    ('received_at', 't.received_at + (n - $2) * interval ''30 s'''),
+		    ('first_received_at', 't.first_received_at + (n - $2) * interval ''30 s'''),
+		    ('last_received_at', 't.last_received_at + (n - $2) * interval ''30 s'''),
 		    ('body_digest', 'sha256(int8send(t.webhook_id + 2 * n))');
 		SELECT format('INSERT INTO orderhook.%I (%s) SELECT %s FROM orderhook.%I t, generate_series(1, %s) n',
 		              relname, string_agg(quote_ident(attname), ', ' ORDER BY attnum),
@@ -107,8 +113,8 @@ run()
 	SQL
 }
 
-# run_all DATABASE ORDERS RUN: known orders lie all over the store, and each run takes others; new ones
-# come after them.
+# run_all DATABASE ORDERS RUN: those of any age lie all over the store, and each run takes others; new
+# ones come after them.
 run_all()
 {
 	step=$(($2 / (deliveries * runs)))
@@ -116,7 +122,8 @@ run_all()
 	last=$((first + step * (deliveries - 1)))
 	new=$(($2 + $3 * deliveries))
 	run "$1" new "$new" $((new + deliveries - 1)) 1 0
-	run "$1" known "$first" "$last" "$step" 2
+	run "$1" recent "$new" $((new + deliveries - 1)) 1 1
+	run "$1" "any age" "$first" "$last" "$step" 2
 	run "$1" repeat "$first" "$last" "$step" 2
 }
 
@@ -139,7 +146,7 @@ for run in $(seq "$runs"); do
 	run_all orderhook_large "$large" "$run"
 done
 printf '%-8s %16s %16s %8s\n' delivery "us of $small" "us of $large" ratio
-for kind in new known repeat; do
+for kind in new recent 'any age' repeat; do
 	awk -v kind="$kind" -v small="$(median "$times/orderhook_small.$kind")" \
 		-v large="$(median "$times/orderhook_large.$kind")" \
 		'BEGIN { printf "%-8s %16.0f %16.0f %8.2f\n", kind, small, large, large / small }'

@@ -1,23 +1,26 @@
 #!/bin/sh
 # sales.sh
-#	What the sales of a month cost in a store of a year: sh test/bench/sales.sh, or sh test/bench.sh -s
+#	What the sales of a month cost in a large store: sh test/bench/sales.sh, or sh test/bench.sh -s
 #
 # A database of the server that PGHOST, PGPORT and PGUSER name, which must have the extension installed,
-# is filled by SQL with the orders of 2025, their lines and their bodies. sales_by_day and sales_by_item
+# is filled by SQL with orders from 2025 on, their lines and their bodies. sales_by_day and sales_by_item
 # of March, with its change of clocks, are held against the same sums over a flat table, by turns, and
 # against the bodies read as JSON: all, and those received in the month. That both say the same is checked
 # first. Times are medians of wall time, with planning; a ratio is the median of the rounds' ratios. It drops the
 # database orderhook_sales before and after.
 #
 #	-n N	orders (1000000: four minutes to fill, 4 GB of disk)
+#	-d N	days that they are of (365)
 #	-r N	rounds (7)
 set -eu
 
 orders=1000000
+days=365
 rounds=7
-while getopts n:r: option; do
+while getopts n:d:r: option; do
 	case $option in
 		n) orders=$OPTARG ;;
+		d) days=$OPTARG ;;
 		r) rounds=$OPTARG ;;
 		*) exit 2 ;;
 	esac
@@ -109,7 +112,7 @@ times=$(mktemp -d)
 trap 'drop; rm -rf "$times"' EXIT
 drop
 sql postgres -c "CREATE DATABASE orderhook_sales"
-sql orderhook_sales -o /dev/null -v orders="$orders" -v month=2025-03-01 -f "$bench/sales.sql"
+sql orderhook_sales -o /dev/null -v orders="$orders" -v days="$days" -v month=2025-03-01 -f "$bench/sales.sql"
 same '*' bench.month bench.flat_by_day
 same '*' bench.month_item bench.flat_by_item
 # The bodies are read for orders that count: a day without one has no row.
