@@ -4,8 +4,8 @@
 #
 # Two databases of the server that PGHOST, PGPORT and PGUSER name, which must have the extension
 # installed, are filled by SQL with so many orders each, one every 30 seconds, and then take the same
-# deliveries by turns: new orders; the next state of these, as most deliveries of a day are; a state of
-# orders picked all over the store, as none of a day are; and repeats of those. Prints the median time of
+# deliveries by turns: new orders; the next state of these, as most deliveries of a day are; repeats of
+# those; and a state of orders picked all over the store, as none of a day are. Prints the median time of
 # one delivery in each, the ratio, and the outcomes. It drops the databases orderhook_small and
 # orderhook_large before and after.
 #
@@ -123,8 +123,8 @@ run_all()
 	new=$(($2 + $3 * deliveries))
 	run "$1" new "$new" $((new + deliveries - 1)) 1 0
 	run "$1" recent "$new" $((new + deliveries - 1)) 1 1
-	run "$1" "any age" "$first" "$last" "$step" 2
-	run "$1" repeat "$first" "$last" "$step" 2
+	run "$1" repeat "$new" $((new + deliveries - 1)) 1 1
+	run "$1" 'any age' "$first" "$last" "$step" 2
 }
 
 median()
@@ -146,7 +146,7 @@ for run in $(seq "$runs"); do
 	run_all orderhook_large "$large" "$run"
 done
 printf '%-8s %16s %16s %8s\n' delivery "us of $small" "us of $large" ratio
-for kind in new recent 'any age' repeat; do
+for kind in new recent repeat 'any age'; do
 	awk -v kind="$kind" -v small="$(median "$times/orderhook_small.$kind")" \
 		-v large="$(median "$times/orderhook_large.$kind")" \
 		'BEGIN { printf "%-8s %16.0f %16.0f %8.2f\n", kind, small, large, large / small }'
