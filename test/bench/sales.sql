@@ -52,7 +52,7 @@ SELECT c.n, c.at, c.store, s.source_id, s.order_id, s.webhook_id, s.body,
        CASE z.provider WHEN 'revo' THEN to_char(c.at AT TIME ZONE z.timezone, 'YYYY-MM-DD HH24:MI:SS')
                        ELSE to_char(c.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') END AS stated
   FROM (SELECT n, 'store-' || (hashint8(n) & 3) AS store,
-               date_trunc('second', timestamptz '2025-01-01 00:00Z' + n * interval '1 day' * :days / :orders) AS at
+               date_trunc('second', timestamptz '2025-01-01 00:00Z' + interval '1 day' * (n * :days::float8 / :orders)) AS at
           FROM generate_series(1, :orders) n OFFSET 0) c
   JOIN bench.sample s ON s.source_id = 1 + c.n % 5 AND s.nth = c.n / 5 % 100
   JOIN bench.source z ON z.source_id = s.source_id;
