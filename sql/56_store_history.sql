@@ -56,27 +56,28 @@ END
 $replay$;
 
 -- condition: SQL over the columns of orderhook.receipt (r) and orderhook.source (s).
--- Orders are gone through by their id, `chunk` at a time, those up to `after` left out.
+-- Orders are gone through by their id, `batch` at a time, those up to `after` left out.
 CREATE FUNCTION orderhook.renormalize(
     condition text DEFAULT 'true',
     dry_run boolean DEFAULT true,
     after bigint DEFAULT 0,
-    chunk integer DEFAULT NULL)
+    batch bigint DEFAULT NULL)
 RETURNS TABLE (order_id bigint, view_name text, row_no bigint, column_name text, old_value text, new_value text)
 LANGUAGE plpgsql VOLATILE
 SET search_path = @extschema@, pg_temp
 AS $renormalize$
 DECLARE
     o record;
+    done bigint := 0;
 BEGIN
-    IF condition IS NULL OR dry_run IS NULL OR after IS NULL OR chunk <= 0 THEN
-        RAISE EXCEPTION 'condition, dry_run and after must not be null, and chunk must be positive'
+    IF condition IS NULL OR dry_run IS NULL OR after IS NULL OR batch <= 0::bigint THEN
+        RAISE EXCEPTION 'condition, dry_run and after must not be null, and batch must be positive'
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'The condition true is for all deliveries.';
     END IF;
-    -- In the order in which batches lock, so that they cannot deadlock with this.
+    -- In the order in which batches of deliveries lock, so that they cannot deadlock with this.
     FOR o IN EXECUTE pg_catalog.format(
-        'SELECT s.source_id, s.provider, s.timezone, s.money_unit, h.external_id
+        'SELECT s.source_id, s.provider, s.timezone, s.money_unit, h.external_id, pg_catalog.count(*) OVER () AS orders
            FROM (SELECT DISTINCT r.source_id, r.order_id
                    FROM orderhook.receipt r JOIN orderhook.source s USING (source_id)
                   WHERE r.order_id > $1 AND (%s)
@@ -84,26 +85,37 @@ BEGIN
            JOIN orderhook.source s USING (source_id)
            JOIN orderhook.order_header h ON h.source_id = c.source_id AND h.order_id = c.order_id
           ORDER BY s.source_id, h.external_id COLLATE "C"', condition)
-        USING after, chunk
+        USING after, batch
     LOOP
         RETURN QUERY
         SELECT t.* FROM orderhook_retell(o.source_id, o.provider, o.timezone, o.money_unit, o.external_id, dry_run) t
          ORDER BY t.view_name, t.row_no, t.column_name;
+        done := done + 1::bigint;
+        IF batch IS NULL AND done % 1000::bigint = 0::bigint THEN
+            RAISE NOTICE '% orders done, % left', done, o.orders - done;
+        END IF;
     END LOOP;
 END
 $renormalize$;
 
--- The same for all of them, a transaction for each chunk: what was done stays done when it
+-- The same for all of them, a transaction for each batch: what was done stays done when it
 -- is interrupted, and `after` goes on from there. A procedure that commits can have no
 -- search_path of its own: names are written out.
-CREATE PROCEDURE orderhook.renormalize_all(condition text DEFAULT 'true', after bigint DEFAULT 0, chunk integer DEFAULT 1000)
+CREATE PROCEDURE orderhook.renormalize_all(condition text DEFAULT 'true', after bigint DEFAULT 0, batch bigint DEFAULT 1000)
 LANGUAGE plpgsql
 AS $renormalize_all$
 DECLARE
     upto bigint;
     orders bigint;
     cells bigint;
+    done bigint := 0;
+    remaining bigint;
 BEGIN
+    EXECUTE pg_catalog.format(
+        'SELECT pg_catalog.count(DISTINCT r.order_id)
+           FROM orderhook.receipt r JOIN orderhook.source s ON s.source_id OPERATOR(pg_catalog.=) r.source_id
+          WHERE r.order_id OPERATOR(pg_catalog.>) $1 AND (%s)', condition)
+    INTO remaining USING after;
     LOOP
         EXECUTE pg_catalog.format(
             'SELECT pg_catalog.max(x.order_id), pg_catalog.count(*) FROM (
@@ -111,42 +123,99 @@ BEGIN
                    FROM orderhook.receipt r JOIN orderhook.source s ON s.source_id OPERATOR(pg_catalog.=) r.source_id
                   WHERE r.order_id OPERATOR(pg_catalog.>) $1 AND (%s)
                   ORDER BY r.order_id LIMIT $2) x', condition)
-        INTO upto, orders USING after, chunk;
+        INTO upto, orders USING after, batch;
         EXIT WHEN upto IS NULL;
-        SELECT pg_catalog.count(*) INTO cells FROM orderhook.renormalize(condition, false, after, chunk);
+        SELECT pg_catalog.count(*) INTO cells FROM orderhook.renormalize(condition, false, after, batch);
         after := upto;
+        done := done OPERATOR(pg_catalog.+) orders;
+        -- Orders that came meanwhile are done as well, and were not counted.
+        remaining := GREATEST(remaining OPERATOR(pg_catalog.-) orders, 0);
         COMMIT;
-        RAISE NOTICE '% orders up to %: % cells changed', orders, upto, cells;
+        RAISE NOTICE '% orders done, % left', done, remaining
+            USING DETAIL = pg_catalog.format('Up to order %s: %s cells changed.', upto, cells);
     END LOOP;
 END
 $renormalize_all$;
 
-CREATE FUNCTION orderhook.reverify(condition text DEFAULT 'true', dry_run boolean DEFAULT true)
+CREATE FUNCTION orderhook.reverify(
+    condition text DEFAULT 'true',
+    dry_run boolean DEFAULT true,
+    after bigint DEFAULT 0,
+    batch bigint DEFAULT NULL)
 RETURNS TABLE (webhook_id bigint, source text, verdict text, new_verdict text, note text)
 LANGUAGE plpgsql VOLATILE
 SET search_path = @extschema@, pg_temp
 AS $reverify$
+DECLARE
+    r record;
+    done bigint := 0;
 BEGIN
-    RETURN QUERY EXECUTE pg_catalog.format(
-        'SELECT r.webhook_id, s.name, r.verdict, COALESCE(c.verdict, r.verdict),
-                CASE WHEN r.erased_at IS NOT NULL THEN ''personal data was erased: its signature can no longer be checked''
-                     WHEN c.verdict IS NULL THEN ''no signature was kept that could be checked again''
-                     WHEN c.verdict = r.verdict THEN ''as before''
-                     ELSE ''changed'' END
-           FROM orderhook.receipt r
-           JOIN orderhook.source s USING (source_id)
-          CROSS JOIN LATERAL orderhook_recheck(r.webhook_id) c
-          WHERE %s
-          ORDER BY r.webhook_id', condition);
-    IF NOT dry_run THEN
-        EXECUTE pg_catalog.format(
-            'UPDATE orderhook.receipt t SET verdict = c.verdict, strength = c.strength, key_id = c.key_id
-               FROM orderhook.receipt r
-               JOIN orderhook.source s USING (source_id)
-              CROSS JOIN LATERAL orderhook_recheck(r.webhook_id) c
-              WHERE t.source_id = r.source_id AND t.webhook_id = r.webhook_id
-                AND c.verdict <> r.verdict AND (%s)', condition);
+    IF condition IS NULL OR dry_run IS NULL OR after IS NULL OR batch <= 0::bigint THEN
+        RAISE EXCEPTION 'condition, dry_run and after must not be null, and batch must be positive'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'The condition true is for all deliveries.';
     END IF;
+    FOR r IN EXECUTE pg_catalog.format(
+        'SELECT x.*, c.verdict AS new_verdict, c.strength, c.key_id
+           FROM (SELECT r.source_id, r.webhook_id, s.name, r.verdict, r.erased_at IS NOT NULL AS is_erased,
+                        pg_catalog.count(*) OVER () AS receipts
+                   FROM orderhook.receipt r
+                   JOIN orderhook.source s USING (source_id)
+                  WHERE r.webhook_id > $1 AND (%s)
+                  ORDER BY r.webhook_id LIMIT $2) x
+          CROSS JOIN LATERAL orderhook_recheck(x.webhook_id) c
+          ORDER BY x.webhook_id', condition)
+        USING after, batch
+    LOOP
+        webhook_id := r.webhook_id;
+        source := r.name;
+        verdict := r.verdict;
+        new_verdict := COALESCE(r.new_verdict, r.verdict);
+        note := CASE WHEN r.is_erased THEN 'personal data was erased: its signature can no longer be checked'
+                     WHEN r.new_verdict IS NULL THEN 'no signature was kept that could be checked again'
+                     WHEN r.new_verdict = r.verdict THEN 'as before'
+                     ELSE 'changed' END;
+        IF NOT dry_run AND r.new_verdict <> r.verdict THEN
+            UPDATE orderhook.receipt t SET verdict = r.new_verdict, strength = r.strength, key_id = r.key_id
+             WHERE t.source_id = r.source_id AND t.webhook_id = r.webhook_id;
+        END IF;
+        RETURN NEXT;
+        done := done + 1::bigint;
+        IF batch IS NULL AND done % 10000::bigint = 0::bigint THEN
+            RAISE NOTICE '% receipts done, % left', done, r.receipts - done;
+        END IF;
+    END LOOP;
 END
 $reverify$;
 
+-- The same for all of them, as renormalize_all.
+CREATE PROCEDURE orderhook.reverify_all(condition text DEFAULT 'true', after bigint DEFAULT 0, batch bigint DEFAULT 10000)
+LANGUAGE plpgsql
+AS $reverify_all$
+DECLARE
+    upto bigint;
+    receipts bigint;
+    changed bigint;
+    done bigint := 0;
+    remaining bigint;
+BEGIN
+    EXECUTE pg_catalog.format(
+        'SELECT pg_catalog.count(*)
+           FROM orderhook.receipt r JOIN orderhook.source s ON s.source_id OPERATOR(pg_catalog.=) r.source_id
+          WHERE r.webhook_id OPERATOR(pg_catalog.>) $1 AND (%s)', condition)
+    INTO remaining USING after;
+    LOOP
+        SELECT pg_catalog.max(v.webhook_id), pg_catalog.count(*),
+               pg_catalog.count(*) FILTER (WHERE v.new_verdict OPERATOR(pg_catalog.<>) v.verdict)
+          INTO upto, receipts, changed
+          FROM orderhook.reverify(condition, false, after, batch) v;
+        EXIT WHEN upto IS NULL;
+        after := upto;
+        done := done OPERATOR(pg_catalog.+) receipts;
+        remaining := GREATEST(remaining OPERATOR(pg_catalog.-) receipts, 0);
+        COMMIT;
+        RAISE NOTICE '% receipts done, % left', done, remaining
+            USING DETAIL = pg_catalog.format('Up to webhook %s: %s verdicts changed.', upto, changed);
+    END LOOP;
+END
+$reverify_all$;

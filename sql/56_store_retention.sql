@@ -62,21 +62,40 @@ CREATE FUNCTION orderhook.purge(
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $purge$
+DECLARE
+    before timestamptz := now() - older_than;
+    since timestamptz := '-infinity';
+    remaining bigint;
+    step record;
 BEGIN
-    IF older_than IS NULL OR dry_run IS NULL OR now() - older_than >= now() THEN
+    IF older_than IS NULL OR dry_run IS NULL OR before >= now() THEN
         RAISE EXCEPTION 'older_than must be a positive interval, and dry_run must not be null'
             USING ERRCODE = 'invalid_parameter_value',
                   DETAIL = 'The bodies of receipts received before now() - older_than are purged.',
                   HINT = 'Write an age such as interval ''90 days''.';
     END IF;
+    SELECT count(*), COALESCE(sum(p.bytes), 0), min(p.received_at), max(p.received_at)
+      INTO receipts, bytes, oldest, newest
+      FROM orderhook.purgeable(since, before, batch) p;
     IF dry_run THEN
-        SELECT count(*), COALESCE(sum(p.bytes), 0), min(p.received_at), max(p.received_at)
-          INTO receipts, bytes, oldest, newest
-          FROM orderhook.purgeable('-infinity', now() - older_than, batch) p;
-    ELSE
-        SELECT p.* INTO receipts, bytes, oldest, newest
-          FROM orderhook.purge_bodies('-infinity', now() - older_than, batch) p;
+        RETURN;
     END IF;
+    remaining := receipts;
+    SELECT 0, 0, NULL, NULL INTO receipts, bytes, oldest, newest;
+    WHILE remaining > 0
+    LOOP
+        SELECT p.* INTO step FROM orderhook.purge_bodies(since, before, least(remaining, 10000)) p;
+        EXIT WHEN step.newest IS NULL;
+        receipts := receipts + step.receipts;
+        bytes := bytes + step.bytes;
+        oldest := least(oldest, step.oldest);
+        newest := step.newest;
+        since := newest;
+        remaining := remaining - step.receipts;
+        IF receipts % 10000 = 0 THEN
+            RAISE NOTICE '% receipts done, % left', receipts, remaining;
+        END IF;
+    END LOOP;
 END
 $purge$;
 
@@ -91,6 +110,7 @@ DECLARE
     receipts bigint;
     bytes bigint;
     newest pg_catalog.timestamptz;
+    done bigint := 0;
     remaining bigint;
 BEGIN
     SELECT p.receipts INTO remaining FROM orderhook.purge(older_than, true) p;
@@ -99,9 +119,11 @@ BEGIN
           FROM orderhook.purge_bodies(since, before, batch) p;
         EXIT WHEN newest IS NULL;
         since := newest;
-        remaining := remaining OPERATOR(pg_catalog.-) receipts;
+        done := done OPERATOR(pg_catalog.+) receipts;
+        remaining := GREATEST(remaining OPERATOR(pg_catalog.-) receipts, 0);
         COMMIT;
-        RAISE NOTICE '% receipts up to %: % bytes; % left', receipts, newest, bytes, remaining;
+        RAISE NOTICE '% receipts done, % left', done, remaining
+            USING DETAIL = pg_catalog.format('Received until %s: %s bytes.', newest, bytes);
     END LOOP;
 END
 $purge_all$;

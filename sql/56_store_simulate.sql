@@ -56,7 +56,7 @@ BEGIN
         tally := tally
                  || pg_catalog.jsonb_build_object(answer, COALESCE((tally ->> answer)::bigint, 0::bigint) + 1::bigint);
         IF d.delivery_no % 10000::bigint = 0::bigint THEN
-            RAISE NOTICE '% of % deliveries', d.delivery_no, d.deliveries;
+            RAISE NOTICE '% deliveries done, % left', d.delivery_no, d.deliveries - d.delivery_no;
         END IF;
     END LOOP;
     DELETE FROM orderhook.source_secret s

@@ -64,8 +64,10 @@ COMMENT ON FUNCTION orderhook.purge(interval, boolean, bigint) IS
 'replay, renormalize and order_as_of. One row: receipts, the bytes of their bodies before compression, and when '
 'the oldest and the newest were received (NULL: none was purged). dry_run => true says what it would be. Error '
 '22023 where older_than is NULL or now() - older_than is not in the past, dry_run is NULL, or batch is not '
-'positive. The space is free for others after VACUUM.';
+'positive. A NOTICE each 10,000 receipts says how many are done and left; cancelled, it purges nothing. The space is '
+'free for others after VACUUM.';
 COMMENT ON PROCEDURE orderhook.purge_all(interval, bigint) IS
 'purge for all that is older than now() - older_than at the start, with a COMMIT and a NOTICE for each batch '
-'(NULL: all in one). What was purged stays so when it is cancelled; called again, it goes on.';
+'(NULL: all in one): how many receipts are done and left. What was purged stays so when it is cancelled; called '
+'again, it goes on.';
 

@@ -11,7 +11,7 @@ COMMENT ON FUNCTION orderhook.simulate(text, integer, numeric, numeric, numeric,
 'Orders have the same ids on every night of a seed, so that each night wants a seed of its own; sources of '
 'several providers with the same seed tell of the same meals. Receipts have the time of the call and the '
 'key_id simulation; that key lives no longer than the call, and reverify misses it. '
-'A NOTICE each 10,000 deliveries. Errors: 22023 for an argument out of range, 22004 for NULL, 23503 for a '
+'A NOTICE each 10,000 deliveries says how many are done and left; cancelled, it leaves nothing. Errors: 22023 for an argument out of range, 22004 for NULL, 23503 for a '
 'source that does not exist, 42710 where it has a key "simulation" already.';
 COMMENT ON FUNCTION orderhook.lend_secrets(orderhook.source) IS
 'Sets a random key for simulate, which deletes it: the secret, and for FlyBuy with a signing key the token as '

@@ -542,18 +542,25 @@ COMMENT ON FUNCTION orderhook.replay(bigint) IS
 '55000 where the body was purged or not kept, where only a credential proved it (that was not kept), where a '
 'rejected body is no longer what was signed since personal data was erased from it, or for a delivery that was '
 'applied.';
-COMMENT ON FUNCTION orderhook.renormalize(text, boolean, bigint, integer) IS
+COMMENT ON FUNCTION orderhook.renormalize(text, boolean, bigint, bigint) IS
 'Reads the orders again that deliveries of a condition speak of, from their stored bytes, by this version and '
 'the configuration of now. condition is SQL over orderhook.receipt (r) and orderhook.source (s). A row for '
-'each cell that differs (row_no NULL: of orders); dry_run => false writes them. Orders are gone through by '
-'their id, chunk at a time (NULL: all), those up to after left out. An order of which a body was purged '
-'stays as it is. Error 22023 where condition, dry_run or after is NULL, or chunk is not positive.';
-COMMENT ON PROCEDURE orderhook.renormalize_all(text, bigint, integer) IS
-'renormalize(dry_run => false) for all orders of a condition, with a COMMIT and a NOTICE for each chunk; after '
-'an interruption call it with after => the last id that it told.';
-COMMENT ON FUNCTION orderhook.reverify(text, boolean) IS
+'each cell that differs (row_no NULL: of orders); dry_run => false writes them, all or, where it is cancelled, none. '
+'Orders are gone through by their id, at most batch (NULL: all), those up to after left out. An order of which a body '
+'was purged stays as it is. A NOTICE each 1,000 orders says how many are done and left. Error 22023 where condition, '
+'dry_run or after is NULL, or batch is not positive.';
+COMMENT ON PROCEDURE orderhook.renormalize_all(text, bigint, bigint) IS
+'renormalize(dry_run => false) for all orders of a condition, with a COMMIT and a NOTICE for each batch (NULL: all in '
+'one): how many are done and left, and up to which order. What was done stays so when it is cancelled; called again, '
+'it goes on, with after => that order where it is not to read again what is done.';
+COMMENT ON FUNCTION orderhook.reverify(text, boolean, bigint, bigint) IS
 'Checks stored signatures again, each under the keys of its source that were not revoked before its receipt. '
-'condition as for renormalize. note says where no signature was kept (of credentials nothing is), and '
-'where personal data was erased from the body, which then cannot be checked. '
-'dry_run => false writes the verdicts that changed into the receipts; orders stay: see replay.';
+'condition as for renormalize, after and batch by webhook_id. note says where no signature was kept (of credentials '
+'nothing is), and where personal data was erased from the body, which then cannot be checked. '
+'dry_run => false writes the verdicts that changed into the receipts, all or, where it is cancelled, none; orders '
+'stay: see replay. A NOTICE each 10,000 receipts says how many are done and left. Error 22023 where condition, '
+'dry_run or after is NULL, or batch is not positive.';
+COMMENT ON PROCEDURE orderhook.reverify_all(text, bigint, bigint) IS
+'reverify(dry_run => false) for all receipts of a condition, with a COMMIT and a NOTICE for each batch, as '
+'renormalize_all.';
 

@@ -28,11 +28,38 @@ static const char *const verdict_reasons[] = {
 	[OH_REASON_MISSING_HEADER] = "the header that has to prove the sender is missing",
 	[OH_REASON_MALFORMED_HEADER] = "the header that has to prove the sender is malformed",
 	[OH_REASON_AMBIGUOUS_HEADER] = "the header that has to prove the sender stands there more than once",
-	[OH_REASON_NO_SECRET] = "the source has no live secret",
-	[OH_REASON_EXPIRED] = "the signed date is more than five minutes from the receipt",
+	[OH_REASON_NO_SECRET] = "the source has no live secret: orderhook.set_secret sets one",
+	[OH_REASON_EXPIRED] = "the signed date is more than five minutes from the receipt: compare the clocks",
 	[OH_REASON_UNAUTHENTICATED] = "the provider has no authentication and the source does not allow that",
 	[OH_REASON_UNSUPPORTED] = "the header that has to prove the sender cannot be checked",
 };
+
+static const char *
+missing_header(const OhAuth *auth)
+{
+	switch (auth->scheme)
+	{
+		case OH_SCHEME_BODY_HMAC:
+		case OH_SCHEME_BASIC:
+			return auth->header.data;
+		case OH_SCHEME_TOKEN:
+			return "Authorization, or the Date that it signs";
+		case OH_SCHEME_STATIC_HEADER:
+			return "the one that the secret names";
+	}
+	pg_unreachable();
+}
+
+static void
+reject(Delivery *d)
+{
+	const char *reason = verdict_reasons[d->verdict.reason];
+
+	if (d->verdict.reason == OH_REASON_MISSING_HEADER)
+		delivery_end(d, OUTCOME_REJECTED, "%s: %s", reason, missing_header(&d->provider->auth));
+	else
+		delivery_end(d, OUTCOME_REJECTED, "%s", reason);
+}
 
 /* A provider without authentication is let in where the source says so, and says so on every order. */
 static bool
@@ -140,7 +167,7 @@ is_to_be_applied(Delivery *d)
 		delivery_end(d, OUTCOME_TOO_LARGE, "body of %zu bytes, over the limit of %d", d->body.len,
 					 d->source.max_body_bytes);
 	else if (!admitted)
-		delivery_end(d, OUTCOME_REJECTED, "%s", verdict_reasons[d->verdict.reason]);
+		reject(d);
 	else if (!d->source.enabled)
 		delivery_end(d, OUTCOME_IGNORED, "the source is not enabled");
 	else

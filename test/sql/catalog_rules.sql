@@ -181,7 +181,7 @@ SELECT 'statements are put together in no other function', p.oid::regprocedure::
  WHERE p.prosrc ~* '\mEXECUTE\M'
    AND p.proname NOT IN ('grant_ingress', 'grant_reader', 'grant_contacts', 'grant_consumer',
                          'limit_table', 'enforce_limits', 'unlimit_reader',
-                         'renormalize', 'renormalize_all', 'reverify')
+                         'renormalize', 'renormalize_all', 'reverify', 'reverify_all')
 UNION ALL
 -- Owners and rights.
 SELECT 'one role owns everything', format('%s %s', k, o)

@@ -150,10 +150,10 @@ UPDATE orderhook.source SET timezone = 'Europe/Madrid' WHERE name = 'revo';
 UPDATE orderhook.source SET money_unit = 'minor' WHERE name = 'fulflld';
 SELECT * FROM orderhook.renormalize();
 SELECT count(*) AS written FROM orderhook.orders WHERE total IS NULL;
--- By a condition, by chunks, from an order on.
+-- By a condition, by batches, from an order on.
 SELECT order_id, count(*) FROM orderhook.renormalize($$s.name = 'revo'$$) GROUP BY 1 ORDER BY 1;
 SELECT order_id, count(*) FROM orderhook.renormalize($$s.provider = 'fulflld' AND r.outcome = 'applied'$$) GROUP BY 1 ORDER BY 1;
-SELECT order_id, count(*) FROM orderhook.renormalize(after => 1, chunk => 3) GROUP BY 1 ORDER BY 1;
+SELECT order_id, count(*) FROM orderhook.renormalize(after => 1, batch => 3) GROUP BY 1 ORDER BY 1;
 SELECT order_id, count(*) FROM orderhook.renormalize('false') GROUP BY 1;
 \set VERBOSITY terse
 SELECT count(*) FROM orderhook.renormalize('nonsense');
@@ -166,10 +166,10 @@ SELECT external_id, placed_at, revision FROM orderhook.orders WHERE provider = '
 SELECT * FROM orderhook.renormalize(NULL);
 SELECT * FROM orderhook.renormalize(dry_run => NULL);
 SELECT * FROM orderhook.renormalize(after => NULL);
-SELECT * FROM orderhook.renormalize(chunk => 0);
--- All of them, chunk by chunk; what was interrupted goes on from where it was.
-CALL orderhook.renormalize_all(after => 3, chunk => 4);
-CALL orderhook.renormalize_all(chunk => 4);
+SELECT * FROM orderhook.renormalize(batch => 0);
+-- All of them, batch by batch; what was interrupted goes on from where it was.
+CALL orderhook.renormalize_all(after => 3, batch => 4);
+CALL orderhook.renormalize_all(batch => 4);
 SELECT count(*) FROM orderhook.renormalize();
 SELECT external_id, placed_at, total, tip, revision FROM orderhook.orders WHERE provider IN ('revo', 'fulflld') ORDER BY 1;
 BEGIN;

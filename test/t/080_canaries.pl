@@ -481,6 +481,7 @@ run_script('clients', q{
 	SELECT DISTINCT ON (source_id, verdict, outcome) format('SELECT * FROM orderhook.replay(%s)', webhook_id)
 	  FROM orderhook.receipt \gexec
 	SELECT * FROM orderhook.reverify('true', false);
+	CALL orderhook.reverify_all();
 	SELECT * FROM orderhook.renormalize('true', false);
 	CALL orderhook.renormalize_all();
 	SELECT format('SELECT * FROM orderhook.order_as_of(%s, now(), %L)', order_id, c)

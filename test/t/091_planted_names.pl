@@ -170,7 +170,8 @@ passes_over('planted', 'keeper', 'renormalize, dry', 'SELECT * FROM orderhook.re
 passes_over('planted', 'keeper', 'renormalize', q{SELECT * FROM orderhook.renormalize('true', false, 0, 10)});
 passes_over('planted', 'keeper', 'renormalize_all', 'CALL orderhook.renormalize_all()');
 passes_over('planted', 'keeper', 'reverify, dry', 'SELECT * FROM orderhook.reverify()');
-passes_over('planted', 'keeper', 'reverify', q{SELECT * FROM orderhook.reverify('true', false)});
+passes_over('planted', 'keeper', 'reverify', q{SELECT * FROM orderhook.reverify('true', false, 0, 10)});
+passes_over('planted', 'keeper', 'reverify_all', 'CALL orderhook.reverify_all()');
 like(passes_over('planted', 'keeper', 'erase_contact', q{
 	SELECT orderhook.receive('bbot', '{"Authorization": "Basic c29obzpvcGVuIHNlc2FtZQ==", "X-Guest": "ada@x.example"}', pg_catalog.convert_to(
 		'{"order": {"id": "e", "guest_id": "g", "guest_name": "Ada Lovelace", "guest_email": "ada@x.example", "mobile": "5555550123",

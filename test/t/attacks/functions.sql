@@ -56,6 +56,10 @@ SELECT * FROM orderhook.reverify();
 -- 42501
 SELECT * FROM orderhook.reverify('pg_catalog.set_config(''role'', ''keeper'', false) IS NOT NULL', false);
 
+-- reverifies everything
+-- 42501
+CALL orderhook.reverify_all();
+
 -- renormalizes
 -- 42501
 SELECT * FROM orderhook.renormalize();
