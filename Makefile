@@ -7,6 +7,7 @@
 #   make coverage       which branches of the core the unit tests take
 #   make -j2 fuzz       the core under libFuzzer, each target for FUZZ_SECONDS=60; needs clang
 #   make demo           the five providers' webhooks become one report
+#   make examples       the answers in doc/reference.md and the words for functions in README.md, from a running server
 #   make check          every test, on a machine that may have nothing yet
 #   make dist           the archive for PGXN, of what is committed
 
@@ -158,6 +159,11 @@ build/unit/fields: test/unit/fields.c $(UNIT_CORE)
 fields: build/unit/fields
 	@build/unit/fields
 
+# ---- what a server says in the manual ----
+
+examples:
+	@perl test/manual.pl --write
+
 endif
 
-.PHONY: unit unit-count coverage fields fuzz $(FUZZ_TARGETS:%=fuzz-%) check demo dist
+.PHONY: unit unit-count coverage fields examples fuzz $(FUZZ_TARGETS:%=fuzz-%) check demo dist

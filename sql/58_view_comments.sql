@@ -520,8 +520,8 @@ COMMENT ON FUNCTION orderhook.grant_reader(regrole) IS
 'health of the sources: no contacts, no customers, no receipts, no secrets. To be run by the owner; error 42704 for a '
 'role that does not exist.';
 COMMENT ON FUNCTION orderhook.grant_contacts(regrole) IS
-'Lets a role read personal data: order_contacts and customers. To be run by the owner; error 42704 for a '
-'role that does not exist.';
+'Lets a role read personal data: order_contacts and customers, and the certificates in erasures. To be run by the '
+'owner; error 42704 for a role that does not exist.';
 COMMENT ON FUNCTION orderhook.receive_batch(text[], jsonb[], bytea[]) IS
 'Many deliveries in one call, three arrays of one length; a row for each, delivery_no in the order given. All '
 'are verified and read before the first lock, then settled in the order of their keys, so that batches side '

@@ -216,6 +216,12 @@ setup_is_real()
 	[ -s "$work/setup.said" ] && diff -uB "$work/setup.said" "$work/setup.made"
 }
 
+# The examples of doc/reference.md answer what it says, none is missing, and the words for functions are COMMENT ON's.
+manual_is_current()
+{
+	perl test/manual.pl
+}
+
 # ---- a server ----
 
 # The line of each test: 16 and later speak TAP, 15 has a format of its own.
@@ -274,6 +280,7 @@ server_tests()
 	verdict "the ten lines of README.md" example_is_real
 	verdict "the model in README.md" model_is_current
 	verdict "the setup of each provider in README.md" setup_is_real
+	verdict "the examples, and the words for functions" manual_is_current
 	stop_server regress
 }
 
