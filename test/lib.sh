@@ -89,6 +89,7 @@ install_missing()
 	if [ -n "${wants_ingress:-}" ]; then
 		install_node_pg
 		install_pgbouncer
+		have curl || install_optional curl
 	fi
 	if [ -n "${wants_drivers:-}" ]; then
 		install_node_pg

@@ -132,7 +132,7 @@ sub settle
 	return if $was eq $is;
 	return write_all($name, $is) if $is_writing;
 	my $made = temporary($is);
-	fail(`diff -u $name $made`);
+	fail(scalar `diff -u $name $made`);
 	return;
 }
 
