@@ -20,6 +20,11 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $install$
 BEGIN
--- Fails where somebody made a schema of that name first: nothing of theirs is used.
+-- Where somebody made a schema of that name first, nothing of theirs is used.
+IF to_regnamespace('orderhook') IS NOT NULL THEN
+    RAISE EXCEPTION 'schema "orderhook" already exists'
+        USING ERRCODE = 'duplicate_schema',
+              HINT = 'If it is a store, SELECT orderhook_migrate() brings it up to date.';
+END IF;
 CREATE SCHEMA orderhook;
 

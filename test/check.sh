@@ -108,6 +108,21 @@ compile_strictly()
 	return $result
 }
 
+# As if the headers were those of a version that is not supported: the compiler says so, and which are.
+refuses_other_versions()
+{
+	mkdir -p "$work/headers"
+	for number in 140012 190000; do
+		echo "#define PG_VERSION_NUM $number" >"$work/headers/postgres.h"
+		if gcc -fsyntax-only -I"$work/headers" -Isrc/core src/pg/orderhook.c 2>"$work/headers.log" ||
+			! grep -q 'error "orderhook supports PostgreSQL 15 to 18' "$work/headers.log"
+		then
+			cat "$work/headers.log"
+			return 1
+		fi
+	done
+}
+
 # PostgreSQL's CFLAGS are gcc's, with options that clang refuses.
 build_with_clang()
 {
@@ -123,6 +138,7 @@ compilers()
 {
 	verdict "gcc, the extension" build_and_install
 	verdict "gcc, core and tests" compile_strictly gcc
+	verdict "headers of another version" refuses_other_versions
 	clang=$(find_clang)
 	if [ -z "$clang" ]; then
 		say "no clang here"

@@ -7,13 +7,13 @@
 
 #include "postgres.h"
 
+#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
+#error "orderhook supports PostgreSQL 15 to 18: PG_CONFIG=... names another pg_config"
+#endif
+
 #include "fmgr.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"				/* moved out of postgres.h */
-#endif
-
-#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
-#error "orderhook supports PostgreSQL 15 to 18"
 #endif
 
 /* From 18 on a module says its name and version. */

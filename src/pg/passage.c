@@ -23,7 +23,7 @@
 /* ---- verdicts ---- */
 
 static const char *const verdict_reasons[] = {
-	[OH_REASON_BAD_SIGNATURE] = "the signature does not match the body under any live key",
+	[OH_REASON_BAD_SIGNATURE] = "the signature does not match the body under any live key: another secret, or not the bytes that were sent",
 	[OH_REASON_BAD_CREDENTIAL] = "the credential matches no live key",
 	[OH_REASON_MISSING_HEADER] = "the header that has to prove the sender is missing",
 	[OH_REASON_MALFORMED_HEADER] = "the header that has to prove the sender is malformed",
@@ -34,8 +34,9 @@ static const char *const verdict_reasons[] = {
 	[OH_REASON_UNSUPPORTED] = "the header that has to prove the sender cannot be checked",
 };
 
+/* Where the provider has its proof. */
 static const char *
-missing_header(const OhAuth *auth)
+deciding_header(const OhAuth *auth)
 {
 	switch (auth->scheme)
 	{
@@ -55,10 +56,16 @@ reject(Delivery *d)
 {
 	const char *reason = verdict_reasons[d->verdict.reason];
 
-	if (d->verdict.reason == OH_REASON_MISSING_HEADER)
-		delivery_end(d, OUTCOME_REJECTED, "%s: %s", reason, missing_header(&d->provider->auth));
-	else
-		delivery_end(d, OUTCOME_REJECTED, "%s", reason);
+	switch (d->verdict.reason)
+	{
+		case OH_REASON_MISSING_HEADER:
+		case OH_REASON_MALFORMED_HEADER:
+		case OH_REASON_AMBIGUOUS_HEADER:
+			delivery_end(d, OUTCOME_REJECTED, "%s: %s", reason, deciding_header(&d->provider->auth));
+			break;
+		default:
+			delivery_end(d, OUTCOME_REJECTED, "%s", reason);
+	}
 }
 
 /* A provider without authentication is let in where the source says so, and says so on every order. */
@@ -252,7 +259,8 @@ find_source(Delivery *d, const NullableDatum *name, bool keys_of_then)
 	if (name->isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-				 errmsg("a delivery must name its source")));
+				 errmsg("a delivery must name its source"),
+				 errhint("The source is a name in orderhook.source.")));
 	if (!store_find_source(name->value, d->received_at, keys_of_then, &d->source))
 		ereport(ERROR,
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),

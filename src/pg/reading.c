@@ -5,6 +5,7 @@
 #include "reading.h"
 
 #include "encoding.h"
+#include "form.h"
 #include "mb/pg_wchar.h"
 
 /* A document that could not be loaded, as a reading of one problem. */
@@ -61,12 +62,13 @@ read_document(Workspace *work, const OhProvider *provider, const OhDocument *doc
 	return reading;
 }
 
-/* "unexpected character at byte 17 (line 1, column 18)" */
+/* "unexpected character at byte 17 (line 1, column 18)"; a form where none is read is called so. */
 static const char *
-describe(Workspace *work, const OhJsonError *error)
+describe(Workspace *work, const OhProvider *provider, OhBytes body, const OhJsonError *error)
 {
+	const char *kind = !provider->sends_forms && oh_form_likely(body) ? "a form, " : "";
 	MemoryContext caller = MemoryContextSwitchTo(work->memory);
-	char	   *text = psprintf("%s at byte %zu (line %zu, column %zu)", oh_json_reason(error->code),
+	char	   *text = psprintf("%s%s at byte %zu (line %zu, column %zu)", kind, oh_json_reason(error->code),
 								error->offset, error->line, error->column);
 
 	MemoryContextSwitchTo(caller);
@@ -84,7 +86,7 @@ reading_and_document(Workspace *work, const OhProvider *provider, OhBytes body, 
 	if (error.code == OH_JSON_CANCELLED || error.code == OH_JSON_NO_MEMORY)
 		workspace_give_up();
 	doc->root = OH_NO_NODE;
-	return unreadable(work, describe(work, &error));
+	return unreadable(work, describe(work, provider, body, &error));
 }
 
 OhReading
