@@ -21,10 +21,11 @@ SET search_path = pg_catalog, pg_temp
 AS $install$
 BEGIN
 -- Where somebody made a schema of that name first, nothing of theirs is used.
-IF to_regnamespace('orderhook') IS NOT NULL THEN
-    RAISE EXCEPTION 'schema "orderhook" already exists'
+BEGIN
+    CREATE SCHEMA orderhook;
+EXCEPTION WHEN duplicate_schema THEN
+    RAISE EXCEPTION '%', SQLERRM
         USING ERRCODE = 'duplicate_schema',
               HINT = 'If it is a store, SELECT orderhook_migrate() brings it up to date.';
-END IF;
-CREATE SCHEMA orderhook;
+END;
 
