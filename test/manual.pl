@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # manual.pl
-#	What the manual says that a server can say: the answers of the examples in doc/reference.md, and the words for each
-#	function in README.md.
+#	What the manual says that a server can say: the answers of the examples in doc/reference.md, the words for each
+#	function in README.md, and that README.md's other SQL runs.
 #
 #	perl test/manual.pl				compares, and prints what differs
 #	perl test/manual.pl --write		writes both files anew: make examples
@@ -123,6 +123,20 @@ sub with_words
 	return join "\n", @lines;
 }
 
+# ---- SQL between the words ----
+
+# What no other test runs: it has to, after the examples, for whom README.md has named.
+sub run_prose
+{
+	my ($content) = @_;
+	my @blocks = $content =~ s/^<!-- (\w+):begin -->\n.*?^<!-- \g1:end -->\n//msgr =~ /^```sql\n(.*?)^```\n/msg;
+
+	die "$readme: no SQL\n" if @blocks < 5;
+	psql($database, join '', "\\set ON_ERROR_STOP on\nINSERT INTO orderhook.source (name, provider) VALUES ('soho', 'mipos');\n",
+		"CREATE ROLE kitchen;\n", (map { s/\$\d/0/gr } @blocks), "DROP OWNED BY kitchen;\nDROP ROLE kitchen;\n");
+	return;
+}
+
 # ---- both files ----
 
 sub settle
@@ -147,6 +161,7 @@ my $sql = join '', @blocks;
 my @names = of_catalogue('names') or die "the catalogue lists nothing\n";
 fail("$reference: no example of $_") foreach grep { my $name = $_; $sql !~ /\b\Q$name\E\b/ } @names;
 my $is_readme = with_words($was_readme, of_catalogue('rows'));
+run_prose($was_readme);
 psql('postgres', "DROP DATABASE $database;\n");
 settle($reference, $was_reference, $is_reference);
 settle($readme, $was_readme, $is_readme);
