@@ -154,7 +154,7 @@ sub settle
 $ENV{PGOPTIONS} = '-c lc_messages=C -c datestyle=ISO,MDY -c intervalstyle=postgres -c timezone=UTC';
 $ENV{PGCLIENTENCODING} = 'UTF8';
 psql('postgres', "SET client_min_messages = warning;\nDROP DATABASE IF EXISTS $database;\n"
-	. "CREATE DATABASE $database ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0;\n");
+	. "CREATE DATABASE $database ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0;\n");
 my ($was_reference, $was_readme) = map { read_all($_) } $reference, $readme;
 my $is_reference = with_answers($was_reference, \my @blocks);
 my $sql = join '', @blocks;
