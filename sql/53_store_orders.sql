@@ -53,16 +53,21 @@ CREATE TABLE orderhook.order_header (
     version_rank        integer NOT NULL,
     version_stated      integer NOT NULL,
     is_loose            boolean NOT NULL,
-    group_digests       bigint[] NOT NULL,
-    PRIMARY KEY (source_id, order_id),
-    UNIQUE (source_id, external_id)
+    group_digests       bigint[] NOT NULL
 ) WITH (fillfactor = 70);
+
+-- When it was placed. What asks for this writes the same: see what sales come to.
+CREATE INDEX order_header_moment ON orderhook.order_header
+       (source_id, (CASE WHEN placed_at IS NULL THEN first_received_at ELSE placed_at END));
 
 -- The refunds of an order, and the orders of a checkout.
 CREATE INDEX order_header_refund_of ON orderhook.order_header (source_id, refund_of)
  WHERE refund_of IS NOT NULL;
 CREATE INDEX order_header_external_ref ON orderhook.order_header (source_id, external_ref)
  WHERE external_ref IS NOT NULL;
+
+-- The keys come last: see receipts.
+ALTER TABLE orderhook.order_header ADD PRIMARY KEY (source_id, order_id), ADD UNIQUE (source_id, external_id);
 
 CREATE TABLE orderhook.order_item (
     source_id       bigint NOT NULL,

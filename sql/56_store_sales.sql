@@ -2,13 +2,11 @@
 
 -- The business date of an order follows from the clock of its store, a zone and a day_start, so that no
 -- index holds it. Here the days come first: of each source those that its orders can be of, of each the
--- time in which it lies by any clock of the source, and of that time the orders, by this index. A condition
--- on business_date is then one on the days, and the orders of other days are not read.
+-- time in which it lies by any clock of the source, and of that time the orders, by order_header_moment. A
+-- condition on business_date is then one on the days, and the orders of other days are not read.
 --
 -- Nor for a limited reader. Before his policy a condition is tried only if it cannot tell what it was asked
 -- of: PostgreSQL trusts CASE not to, and neither COALESCE nor AT TIME ZONE.
-CREATE INDEX order_header_moment ON orderhook.order_header
-       (source_id, (CASE WHEN placed_at IS NULL THEN first_received_at ELSE placed_at END));
 
 -- The clocks of a source are numbered: 1 is its own, for orders of no store that is known.
 CREATE VIEW orderhook.places WITH (security_invoker) AS
