@@ -63,15 +63,20 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $purge$
 DECLARE
-    before timestamptz := now() - older_than;
+    before timestamptz;
     since timestamptz := '-infinity';
     remaining bigint;
     step record;
 BEGIN
-    IF older_than IS NULL OR dry_run IS NULL OR before >= now() THEN
+    BEGIN
+        before := now() - older_than;
+    EXCEPTION WHEN datetime_field_overflow THEN
+        -- There is no such time: refused with those that are no age.
+    END;
+    IF before IS NULL OR dry_run IS NULL OR before >= now() THEN
         RAISE EXCEPTION 'older_than must be a positive interval, and dry_run must not be null'
             USING ERRCODE = 'invalid_parameter_value',
-                  DETAIL = 'The bodies of receipts received before now() - older_than are purged.',
+                  DETAIL = 'The bodies of receipts received before now() - older_than are purged, which must be a timestamp in the past.',
                   HINT = 'Write an age such as interval ''90 days''.';
     END IF;
     SELECT count(*), COALESCE(sum(p.bytes), 0), min(p.received_at), max(p.received_at)
@@ -106,7 +111,7 @@ LANGUAGE plpgsql
 AS $purge_all$
 DECLARE
     since pg_catalog.timestamptz := '-infinity';
-    before pg_catalog.timestamptz := pg_catalog.now() OPERATOR(pg_catalog.-) older_than;
+    before pg_catalog.timestamptz;
     receipts bigint;
     bytes bigint;
     newest pg_catalog.timestamptz;
@@ -114,6 +119,7 @@ DECLARE
     remaining bigint;
 BEGIN
     SELECT p.receipts INTO remaining FROM orderhook.purge(older_than, true) p;
+    before := pg_catalog.now() OPERATOR(pg_catalog.-) older_than;
     LOOP
         SELECT p.receipts, p.bytes, p.newest INTO receipts, bytes, newest
           FROM orderhook.purge_bodies(since, before, batch) p;

@@ -63,7 +63,7 @@ COMMENT ON FUNCTION orderhook.purge(interval, boolean, bigint) IS
 'outcome, digest and sizes; what needs the bytes then answers with 55000, or leaves the order as it is: see '
 'replay, renormalize and order_as_of. One row: receipts, the bytes of their bodies before compression, and when '
 'the oldest and the newest were received (NULL: none was purged). dry_run => true says what it would be. Error '
-'22023 where older_than is NULL or now() - older_than is not in the past, dry_run is NULL, or batch is not '
+'22023 where older_than is NULL or now() - older_than is no timestamp in the past, dry_run is NULL, or batch is not '
 'positive. A NOTICE each 10,000 receipts says how many are done and left; cancelled, it purges nothing. The space is '
 'free for others after VACUUM.';
 COMMENT ON PROCEDURE orderhook.purge_all(interval, bigint) IS

@@ -33,7 +33,7 @@ COMMENT ON COLUMN orderhook.source.allow_unauthenticated IS
 'only for a provider that documents no authentication (Fulflld) and while no secret is live.';
 COMMENT ON COLUMN orderhook.source.retry_horizon IS
 'How long the provider may go on sending one delivery again: the same bytes within that time are a duplicate, '
-'unless a different state came in between. No inbox.received_at may be older.';
+'unless a different state came in between. No inbox.received_at may be older. At most 6000 years.';
 COMMENT ON COLUMN orderhook.source.max_body_bytes IS
 'Largest body in bytes. Of a larger one the outcome is too_large, and its first 1024 bytes and its digest '
 'are kept.';

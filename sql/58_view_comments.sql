@@ -494,6 +494,8 @@ COMMENT ON FUNCTION orderhook.check_currency(text) IS
 'Is currency three capitals, as in ISO 4217? true, or error 22023 with a hint. For CHECK constraints.';
 COMMENT ON FUNCTION orderhook.check_choice(text, text, text[]) IS
 'Is value one of choices? true, or error 22023 that calls it what and lists them. For CHECK constraints.';
+COMMENT ON FUNCTION orderhook.check_horizon(interval) IS
+'Is horizon 0 or more, and is there a time so far back? true, or error 22023 with a hint. For CHECK constraints.';
 COMMENT ON FUNCTION orderhook.receive(text, jsonb, bytea) IS
 'An INSERT into orderhook.inbox, for clients that call functions: the source''s name, the headers (an '
 'object, or an array of [name, value] pairs) and the exact body; the result is what RETURNING says. Error '

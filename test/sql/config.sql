@@ -40,6 +40,9 @@ SELECT t.what, r.code, r.message, regexp_replace(r.detail, '^Failing row.*', 'Fa
         (11, 'an empty name', $$INSERT INTO orderhook.source (name, provider) VALUES ('', 'bbot')$$),
         (12, 'no size at all', $$UPDATE orderhook.source SET max_body_bytes = 0$$),
         (13, 'a horizon in the past', $$UPDATE orderhook.source SET retry_horizon = '-1 day'$$),
+        (131, 'a horizon before all time', $$UPDATE orderhook.source SET retry_horizon = '300000 years'$$),
+        (132, 'a horizon that is so only by its parts', $$UPDATE orderhook.source SET retry_horizon = '1000000 years -359999999 days'$$),
+        (133, 'a window of nothing', $$INSERT INTO orderhook.store (name, journey_window) VALUES ('soho', '0')$$),
         (14, 'a store in a bad zone', $$INSERT INTO orderhook.store (name, timezone) VALUES ('soho', 'Soho')$$),
         (15, 'a store with a bad currency', $$INSERT INTO orderhook.store (name, currency) VALUES ('soho', '$')$$)
        ) t (n, what, statement)
@@ -52,6 +55,10 @@ VALUES ('utc', 'bbot', 'EUR', 'UTC'), ('lima', 'mipos', 'PEN', 'America/Lima'), 
        ('offset', 'revo', NULL, 'Etc/GMT-5'), ('Straße 1 "mit" Rand', 'flybuy', 'CHF', 'Europe/Zurich');
 INSERT INTO orderhook.store (name, timezone, day_start, currency) VALUES ('soho', 'America/New_York', '04:00', 'USD');
 INSERT INTO orderhook.store (name) VALUES ('nothing else known');
+INSERT INTO orderhook.store (name, journey_window) VALUES ('a meal for ever', '178000000 years');
+INSERT INTO orderhook.source (name, provider, retry_horizon) VALUES ('history', 'revo', '4000 years');
+SELECT outcome, verdict FROM orderhook.receive('history', '{}', 'with a horizon in the age of bronze');
+SELECT count(*) FROM orderhook.order_journeys;
 
 -- ---- secrets: no answer shows the secret ----
 

@@ -44,12 +44,18 @@ SELECT call, a.* FROM (VALUES
     (8, 'orderhook.purge(''1 day'', false, 0)'),
     (9, 'orderhook.purge(''1 day'', true, -1)'),
     (10, 'orderhook.purge(''1000000 years'')'),
-    (11, 'orderhook.purge(''1 month -20 days'', true)'),
-    (12, 'orderhook.purge(''290000 days'', true)')) t (n, call)
+    (11, 'orderhook.purge(''-300000 years'')'),
+    (12, 'orderhook.purge(''178000000 years'')'),
+    (13, 'orderhook.purge(''6800 years'', true)'),
+    (14, 'orderhook.purge(''1000000 years -365243000 days'', true)'),
+    (15, 'orderhook.purge(''1 month -20 days'', true)'),
+    (16, 'orderhook.purge(''290000 days'', true)')) t (n, call)
  CROSS JOIN LATERAL pg_temp.answer(call) a ORDER BY n;
 CALL orderhook.purge_all(NULL);
 \echo :LAST_ERROR_SQLSTATE
 CALL orderhook.purge_all('-1 day');
+\echo :LAST_ERROR_SQLSTATE
+CALL orderhook.purge_all('300000 years');
 \echo :LAST_ERROR_SQLSTATE
 CALL orderhook.purge_all('1 day', 0);
 \echo :LAST_ERROR_SQLSTATE

@@ -192,6 +192,10 @@ SELECT orderhook.check_timezone('UTC');
 -- 42501
 SELECT orderhook.check_currency('USD');
 
+-- asks for a horizon
+-- 42501
+SELECT orderhook.check_horizon('1 day');
+
 -- has a message made of its words
 -- 42501
 SELECT orderhook.check_choice('%s', '%n', '{}');
