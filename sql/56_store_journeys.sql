@@ -54,13 +54,14 @@ SELECT s.name AS source, s.provider, h.order_id, st.name AS store,
 -- Each order hangs on an anchor, in steps that know those before them, so that no recursion goes over all:
 --   1. what others refer to (bbot, mipos, revo) is an anchor, but a Bbot order hangs on the first of its checkout;
 --   2. FlyBuy's orders hang on what their reference names, else they are anchors;
---   3. so do Fulflld's, on an order of step 1 or, by the same reference, of step 2;
+--   3. so do Fulflld's, on an order of step 1 or, by the same reference, of step 2, else on the first job of it;
 --   4. a refund hangs on what its original hangs on.
 -- Then the anchors that links by hand touch are brought together: recursion goes over these alone.
 -- Of the rows between the steps the planner knows nothing: without these settings it guesses at millions.
 CREATE FUNCTION orderhook.journey_orders()
 RETURNS TABLE (journey_id bigint, source_id bigint, source text, provider text, order_id bigint, external_id text,
-               store_id bigint, currency text, method text, confidence numeric, is_leading boolean, precedence integer, linked_to bigint)
+               store_id bigint, currency text, method text, confidence numeric, is_leading boolean, is_repeat boolean,
+               precedence integer, linked_to bigint)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 SET enable_nestloop = off
@@ -72,6 +73,8 @@ BEGIN
     RETURN QUERY
     WITH RECURSIVE known AS (
         SELECT h.source_id, s.name AS source, s.provider, h.order_id, h.external_id, h.external_ref, h.refund_of,
+               -- What its money is for: of a courier's jobs each states what the whole order comes to.
+               CASE s.provider WHEN 'fulflld' THEN COALESCE(h.external_ref, h.external_id) ELSE h.external_id END AS sale,
                h.total IS NULL AS has_no_total, st.store_id, st.journey_window,
                COALESCE(st.currency, s.currency) AS currency,
                -- It states a store that is not listed.
@@ -93,19 +96,25 @@ BEGIN
         UNION ALL
         SELECT l.other_order_id, l.order_id, l.is_linked FROM orderhook.order_link l
     ), visit AS (
-        -- The orders of one checkout: should its id come again, none is further from the one before than the window.
-        SELECT v.order_id, v.moment - first_value(v.moment) OVER w <= v.journey_window AS is_near,
+        -- The orders of one checkout, and a courier's jobs of one order: should the id come again, none is further
+        -- from the one before than the window. Jobs name no store: they are of one source.
+        SELECT v.order_id, v.step, v.moment - first_value(v.moment) OVER w <= v.reach AS is_near,
                first_value(v.order_id) OVER w AS first_id, row_number() OVER w AS place
           FROM (SELECT k.*, count(*) FILTER (WHERE k.is_apart) OVER c AS visit_no
-                  FROM (SELECT k.*, k.moment - lag(k.moment) OVER c > k.journey_window AS is_apart
-                          FROM known k
-                         WHERE k.provider = 'bbot' AND k.step = 1 AND k.external_ref IS NOT NULL AND k.store_id IS NOT NULL
-                        WINDOW c AS (PARTITION BY k.external_ref COLLATE "C", k.store_id ORDER BY k.moment, k.order_id)) k
-                WINDOW c AS (PARTITION BY k.external_ref COLLATE "C", k.store_id ORDER BY k.moment, k.order_id)) v
-        WINDOW w AS (PARTITION BY v.external_ref COLLATE "C", v.store_id, v.visit_no ORDER BY v.moment, v.order_id)
+                  FROM (SELECT k.*, k.moment - lag(k.moment) OVER c > k.reach AS is_apart
+                          FROM (SELECT k.order_id, k.step, k.moment, k.external_ref, k.store_id,
+                                       CASE WHEN k.step = 3 THEN k.source_id END AS jobs_of,
+                                       COALESCE(k.journey_window, '2 days') AS reach
+                                  FROM known k
+                                 WHERE k.external_ref IS NOT NULL
+                                   AND (k.provider = 'bbot' AND k.step = 1 AND k.store_id IS NOT NULL OR k.step = 3)) k
+                        WINDOW c AS (PARTITION BY k.external_ref COLLATE "C", k.store_id, k.jobs_of
+                                     ORDER BY k.moment, k.order_id)) k
+                WINDOW c AS (PARTITION BY k.external_ref COLLATE "C", k.store_id, k.jobs_of ORDER BY k.moment, k.order_id)) v
+        WINDOW w AS (PARTITION BY v.external_ref COLLATE "C", v.store_id, v.jobs_of, v.visit_no ORDER BY v.moment, v.order_id)
     ), checkout AS (
         -- Who was unlinked from one that was first stays so when an earlier one comes.
-        SELECT v.order_id, v.first_id
+        SELECT v.order_id, v.step, v.first_id
           FROM visit v
          WHERE v.is_near AND v.first_id <> v.order_id
            AND NOT EXISTS (SELECT FROM decided d
@@ -167,8 +176,11 @@ BEGIN
                  ORDER BY p.order_id, p.is_same_store DESC, p.other_step, p.distance, p.other_id) c
          WHERE c.is_same_store OR c.is_only_one AND NOT c.is_stranger
     ), link AS (
-        SELECT c.order_id, c.first_id AS linked_to, c.first_id AS anchor, 'checkout_id' AS method, 0.95 AS confidence
+        SELECT c.order_id, c.first_id AS linked_to, c.first_id AS anchor,
+               CASE c.step WHEN 3 THEN 'external_id' ELSE 'checkout_id' END AS method, 0.95 AS confidence
           FROM checkout c
+         WHERE NOT EXISTS (SELECT FROM courier x WHERE x.order_id = c.order_id)
+           AND NOT EXISTS (SELECT FROM courier x WHERE x.order_id = c.first_id)
         UNION ALL
         SELECT f.order_id, f.other_id, f.anchor, f.method,
                CASE WHEN NOT f.is_same_store THEN 0.60 WHEN f.is_only_one THEN 0.95 ELSE 0.80 END
@@ -183,7 +195,7 @@ BEGIN
            AND NOT EXISTS (SELECT FROM decided d
                             WHERE d.order_id = r.order_id AND d.other_order_id = n.order_id AND NOT d.is_linked)
     ), hung AS (
-        SELECT k.source_id, k.source, k.provider, k.order_id, k.external_id, k.store_id, k.currency, k.step,
+        SELECT k.source_id, k.source, k.provider, k.order_id, k.external_id, k.sale, k.moment, k.store_id, k.currency, k.step,
                k.has_no_total, k.precedence, COALESCE(l.anchor, k.order_id) AS anchor, l.linked_to, l.method, l.confidence
           FROM known k
           LEFT JOIN link l USING (order_id)
@@ -203,15 +215,20 @@ BEGIN
     SELECT min(m.order_id) OVER j, m.source_id, m.source, m.provider, m.order_id, m.external_id, m.store_id, m.currency,
            CASE WHEN m.is_by_hand THEN 'manual' ELSE m.method END,
            CASE WHEN m.is_by_hand THEN 1.00 ELSE m.confidence END,
-           m.place = min(m.place) OVER j, m.precedence, m.linked_to
+           m.place = first_value(m.place) OVER l AND m.currency IS NOT DISTINCT FROM first_value(m.currency) OVER l
+           AND row_number() OVER r = 1,
+           row_number() OVER r > 1, m.precedence, m.linked_to
       FROM (SELECT h.*, COALESCE(r.root, h.anchor) AS root,
                    r.root <> h.order_id AND h.anchor = h.order_id
                    OR EXISTS (SELECT FROM decided d
                                WHERE d.order_id = h.order_id AND d.other_order_id = h.linked_to AND d.is_linked) AS is_by_hand,
-                   ARRAY[(h.step = 4)::integer, h.has_no_total::integer, h.precedence, h.source_id] AS place
+                   (h.step = 4)::integer * 1000 + h.has_no_total::integer * 100 + h.precedence AS place
               FROM hung h
               LEFT JOIN root r ON r.anchor = h.anchor) m
-    WINDOW j AS (PARTITION BY m.root);
+    WINDOW j AS (PARTITION BY m.root),
+           l AS (PARTITION BY m.root ORDER BY m.place, m.source_id, m.moment DESC, m.external_id COLLATE "C"),
+           r AS (PARTITION BY m.root, m.provider, m.sale COLLATE "C"
+                 ORDER BY m.place, m.source_id, m.moment DESC, m.external_id COLLATE "C");
 END
 $journey_orders$;
 
@@ -220,45 +237,45 @@ SELECT m.journey_id, m.source, m.provider, m.order_id, m.external_id, m.method, 
        m.linked_to
   FROM orderhook.journey_orders() m;
 
--- First each source's part of a journey, its orders that ended otherwise apart; of these the first that states
--- an amount, in the currency of the one that leads, has the say on it.
+-- First what each provider states of a journey, its orders that ended otherwise apart; of these the first that
+-- states an amount, in the currency of the one that leads, has the say on it.
 CREATE VIEW orderhook.order_journeys WITH (security_invoker) AS
-SELECT p.journey_id, COALESCE(max(p.store) FILTER (WHERE p.is_leading), max(p.store)) AS store,
+SELECT p.journey_id, COALESCE(max(p.leading_store), max(p.store)) AS store,
        max(p.leading_currency) AS currency, string_agg(DISTINCT p.provider, ', ' ORDER BY p.provider) AS providers,
        sum(p.order_count)::bigint AS order_count,
        min(p.placed_at) AS placed_at, min(p.ready_at) AS ready_at, min(p.arrived_at) AS arrived_at,
        max(p.handed_over_at) AS handed_over_at,
        max(p.total) FILTER (WHERE p.is_leading) AS total,
-       (array_agg(p.tip ORDER BY p.precedence, p.source_id)
+       (array_agg(p.tip ORDER BY p.precedence)
         FILTER (WHERE p.tip IS NOT NULL AND p.currency IS NOT DISTINCT FROM p.leading_currency))[1] AS tip,
        (min(p.weakest))[2] AS method, ((min(p.weakest))[1])::numeric AS confidence,
-       (array_agg(p.refunded ORDER BY p.precedence, p.source_id)
+       (array_agg(p.refunded ORDER BY p.precedence)
         FILTER (WHERE p.refunded IS NOT NULL AND p.currency IS NOT DISTINCT FROM p.leading_currency))[1] AS refunded,
        CASE WHEN max(p.stage) IS NOT NULL
-             AND COALESCE(max(p.lifecycle) FILTER (WHERE p.is_leading), '') NOT IN ('cancelled', 'rejected', 'merged', 'failed')
+             AND COALESCE(max(p.leading_lifecycle), '') NOT IN ('cancelled', 'rejected', 'merged', 'failed')
             THEN (ARRAY['unknown', 'placed', 'accepted', 'preparing', 'ready', 'in_delivery', 'closed', 'completed'])[max(p.stage)]
-            ELSE max(p.lifecycle) FILTER (WHERE p.is_leading) END AS lifecycle,
-       min(p.business_date) FILTER (WHERE p.is_leading) AS business_date
-  FROM (SELECT m.journey_id, m.source_id, m.provider, m.precedence, m.is_leading,
-               max(t.store) AS store, max(m.currency) AS currency,
+            ELSE max(p.leading_lifecycle) END AS lifecycle,
+       min(p.business_date) AS business_date
+  FROM (SELECT m.journey_id, m.provider, m.precedence, m.currency, bool_or(m.is_leading) AS is_leading,
+               max(t.store) AS store, max(t.store) FILTER (WHERE m.is_leading) AS leading_store,
                max(max(m.currency) FILTER (WHERE m.is_leading)) OVER (PARTITION BY m.journey_id)
                AS leading_currency,
                count(*) FILTER (WHERE h.is_refund IS NOT TRUE) AS order_count,
                min(t.placed_at) AS placed_at, min(t.ready_at) AS ready_at, min(t.arrived_at) AS arrived_at,
-               max(t.handed_over_at) AS handed_over_at, min(t.business_date) AS business_date,
-               sum(h.total) FILTER (WHERE h.is_refund IS NOT TRUE) AS total,
-               sum(h.tip) FILTER (WHERE h.is_refund IS NOT TRUE) AS tip,
-               COALESCE(sum(h.refunded),
-                        NULLIF(least(sum(h.total) FILTER (WHERE h.is_refund AND (h.lifecycle IN ('cancelled', 'rejected', 'merged', 'failed')) IS NOT TRUE),
+               max(t.handed_over_at) AS handed_over_at, min(t.business_date) FILTER (WHERE m.is_leading) AS business_date,
+               sum(h.total) FILTER (WHERE h.is_refund IS NOT TRUE AND NOT m.is_repeat) AS total,
+               sum(h.tip) FILTER (WHERE h.is_refund IS NOT TRUE AND NOT m.is_repeat) AS tip,
+               COALESCE(sum(h.refunded) FILTER (WHERE NOT m.is_repeat),
+                        NULLIF(least(sum(h.total) FILTER (WHERE h.is_refund AND NOT m.is_repeat AND (h.lifecycle IN ('cancelled', 'rejected', 'merged', 'failed')) IS NOT TRUE),
                                      0), 0)) AS refunded,
                min(ARRAY[m.confidence::text, m.method] COLLATE "C") FILTER (WHERE m.method IS NOT NULL) AS weakest,
                max(array_position(ARRAY['unknown', 'placed', 'accepted', 'preparing', 'ready', 'in_delivery', 'closed', 'completed'],
                                   h.lifecycle)) FILTER (WHERE h.is_refund IS NOT TRUE) AS stage,
-               max(h.lifecycle) AS lifecycle
+               max(h.lifecycle) FILTER (WHERE m.is_leading) AS leading_lifecycle
           FROM orderhook.journey_orders() m
           JOIN orderhook.order_header h USING (source_id, order_id)
           JOIN orderhook.service_times t ON t.source = m.source AND t.order_id = m.order_id
-         GROUP BY m.journey_id, m.source_id, m.provider, m.precedence, m.is_leading) p
+         GROUP BY m.journey_id, m.provider, m.precedence, m.currency) p
  GROUP BY p.journey_id;
 
 -- ---- what is decided by hand ----

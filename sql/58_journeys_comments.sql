@@ -15,18 +15,19 @@ COMMENT ON COLUMN orderhook.order_link.decided_by IS 'The role that decided it.'
 
 COMMENT ON VIEW orderhook.order_journeys IS
 'One row for each meal, however many providers saw it: its revenue once. Orders that nobody else saw are '
-'journeys of one; test orders are left out. Amounts are those of one source, the leading one: the first of '
+'journeys of one; test orders are left out. Amounts are those of one provider, the leading one: the first of '
 'revo (the till), bbot (took the order and the money), mipos (a hub''s claim), fulflld (a courier''s copy) and '
-'flybuy that states a total. Of the first three, orders that did not end otherwise come before those that did; of '
-'two sources of one provider, the one made first. All of it is told anew when it is read: a condition narrows what is shown, not '
-'the work.';
+'flybuy that states a total. Of the first three, orders that did not end otherwise come before those that did. Of '
+'two sources of that provider the orders add up, in the currency of the one made first; but one order counts '
+'once, of an external_id in both as the first source has it, and of a courier''s jobs with one external_ref as the '
+'last has it. All of it is told anew when it is read: a condition narrows what is shown, not the work.';
 COMMENT ON COLUMN orderhook.order_journeys.journey_id IS
 'The smallest order_id among its orders. It stays as orders join; where two journeys become one the smaller '
 'stays.';
 COMMENT ON COLUMN orderhook.order_journeys.store IS
-'Name of the store, the leading source''s first. NULL: not known.';
+'Name of the store, the leading orders'' first. NULL: not known.';
 COMMENT ON COLUMN orderhook.order_journeys.currency IS
-'ISO 4217 code of the amounts, that of the leading source. NULL: nobody stated one.';
+'ISO 4217 code of the amounts, that of the leading orders. NULL: nobody stated one.';
 COMMENT ON COLUMN orderhook.order_journeys.providers IS
 'The providers that saw it, in alphabetical order, with ", " between them.';
 COMMENT ON COLUMN orderhook.order_journeys.order_count IS
@@ -40,11 +41,11 @@ COMMENT ON COLUMN orderhook.order_journeys.arrived_at IS
 COMMENT ON COLUMN orderhook.order_journeys.handed_over_at IS
 'The latest handed_over_at of its orders: see service_times. NULL: nobody says.';
 COMMENT ON COLUMN orderhook.order_journeys.total IS
-'Sum of the totals of the leading source''s orders, in major units, refund orders left out. Cancelled, rejected, '
+'Sum of the totals of the leading provider''s orders, in major units, refund orders left out. Cancelled, rejected, '
 'merged and failed ones are left out as well, unless all of them ended so: then it is what they claimed, and lifecycle '
 'says so. As orders.total, with the tip for bbot and without for revo. NULL: nobody states a total.';
 COMMENT ON COLUMN orderhook.order_journeys.tip IS
-'Tips, in major units, of the first source in that precedence that states one in the same currency. NULL: '
+'Tips, in major units, of the first provider in that precedence that states one in the same currency. NULL: '
 'nobody does.';
 COMMENT ON COLUMN orderhook.order_journeys.method IS
 'What its weakest link rests on: partner_identifier (FlyBuy''s reference), external_id (Fulflld''s), checkout_id '
@@ -54,21 +55,22 @@ COMMENT ON COLUMN orderhook.order_journeys.confidence IS
 'store, and the reference fits one only; 0.80 the same store, the nearest in time of several; 0.60 one of the '
 'two names no store, and the reference fits one only. NULL: a journey of one.';
 COMMENT ON COLUMN orderhook.order_journeys.refunded IS
-'What was given back, in major units, <= 0, of the first source in that precedence that shows any in the same '
+'What was given back, in major units, <= 0, of the first provider in that precedence that shows any in the same '
 'currency: Bbot''s refunded, which its total has off already, or the totals of Revo''s refund orders that did '
 'not end otherwise, which total does not; never both. NULL: nothing seen.';
 COMMENT ON COLUMN orderhook.order_journeys.lifecycle IS
 'How far the meal is: the furthest that any of its orders got (orders.lifecycle); or how all orders of the '
-'leading source ended otherwise. Sums of revenue leave out cancelled, rejected, merged and failed. NULL: nobody says.';
+'leading provider ended otherwise. Sums of revenue leave out cancelled, rejected, merged and failed. NULL: nobody says.';
 COMMENT ON COLUMN orderhook.order_journeys.business_date IS
-'Day of trade of the leading source''s orders, the earliest: see orders.business_date.';
+'Day of trade of the leading orders, the earliest: see orders.business_date.';
 
 COMMENT ON VIEW orderhook.order_journey_orders IS
 'One row for each order that is no test, with the journey that it belongs to: joins orders by source and '
 'order_id. Two orders link by a reference where both are of one known store, or one names no store (and none is '
 'listed for '''') and the reference fits one only; and where they were placed, or else received first, within '
 'store.journey_window. A store that is stated but not listed links nothing. FlyBuy and Fulflld refer to bbot, '
-'mipos and revo by external_id or external_ref, else to each other; these three never link by an external_id of '
+'mipos and revo by external_id or external_ref, else to each other, and jobs of one Fulflld source that refer to '
+'nothing known to the first of the same external_ref; those three never link by an external_id of '
 'their own, since platforms may use the same. To find the journey of one order is as much work as to list all.';
 COMMENT ON COLUMN orderhook.order_journey_orders.journey_id IS
 'The journey: joins order_journeys.';
@@ -81,7 +83,7 @@ COMMENT ON COLUMN orderhook.order_journey_orders.method IS
 COMMENT ON COLUMN orderhook.order_journey_orders.confidence IS
 'How sure that link is: see order_journeys. NULL: it has none.';
 COMMENT ON COLUMN orderhook.order_journey_orders.is_leading IS
-'Whether the journey''s total, currency and store are taken from this order.';
+'Whether the journey''s total, currency and store are taken from this order. Not of one that is there once more.';
 COMMENT ON COLUMN orderhook.order_journey_orders.linked_to IS
 'The order that it refers to. NULL: none, or the link is manual.';
 
@@ -120,8 +122,9 @@ COMMENT ON COLUMN orderhook.service_times.wait_at_curb_seconds IS
 'wait_at_curb in whole seconds, rounded down.';
 
 COMMENT ON FUNCTION orderhook.journey_orders() IS
-'The rows of order_journey_orders, and what order_journeys needs beside them, such as precedence: the smaller '
-'leads. Reads with the rights of who calls it.';
+'The rows of order_journey_orders, and what order_journeys needs beside them: precedence, of which the smaller '
+'leads, and is_repeat, whether the order''s amounts stand in the journey already. Reads with the rights of who '
+'calls it.';
 COMMENT ON FUNCTION orderhook.journey_path(bigint, bigint) IS
 'The orders by way of which two are one journey, from the first to the second, the shortest way. NULL: they '
 'are not one.';

@@ -8,6 +8,11 @@
 SET timezone = 'UTC';
 
 UPDATE orderhook.source SET money_unit = 'major' WHERE name = 'fulflld';
+-- Another source of the same provider and secret.
+INSERT INTO orderhook.source (name, provider, currency) VALUES ('bbot 2', 'bbot', 'USD'), ('revo 2', 'revo', 'USD');
+\o /dev/null
+SELECT orderhook.set_secret(name, pg_temp.secret(provider)) FROM orderhook.source WHERE name LIKE '% 2';
+\o
 INSERT INTO orderhook.store (name) VALUES ('north'), ('south');
 INSERT INTO orderhook.store_alias (source_id, external_store_id, store_id)
 SELECT s.source_id, st.name, st.store_id FROM orderhook.source s, orderhook.store st WHERE s.name <> 'fulflld';
@@ -35,10 +40,14 @@ TRUNCATE orderhook.receipt, orderhook.order_header, orderhook.order_item, orderh
 CREATE FUNCTION pg_temp.serve(places int[] DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     m pg_temp.meal;
+    provider text;
+    body bytea;
 BEGIN
     PERFORM pg_temp.clear();
     FOR m IN SELECT x.* FROM pg_temp.meal x ORDER BY array_position(places, x.n), x.n LOOP
-        PERFORM pg_temp.deliver(m.source, pg_temp.body(m.source, m.id, m.ref, m.store, m.day, m.total));
+        provider := split_part(m.source, ' ', 1);
+        body := convert_to(pg_temp.body(provider, m.id, m.ref, m.store, m.day, m.total), 'UTF8');
+        INSERT INTO orderhook.inbox (source, headers, body) VALUES (m.source, pg_temp.headers(provider, body), body);
         -- A courier's job has the time of its receipt alone.
         UPDATE orderhook.order_header h SET first_received_at = timestamptz '2026-03-01 12:00Z' + m.day * interval '1 day'
           FROM orderhook.source s
@@ -47,14 +56,14 @@ BEGIN
 END $$;
 -- Without ids, which are drawn as orders come.
 CREATE VIEW pg_temp.shown AS
-SELECT string_agg(m.external_id || CASE WHEN m.is_leading THEN '*' ELSE '' END || COALESCE(' by ' || m.method || ' ' || m.confidence, ''),
-                  ', ' ORDER BY m.external_id COLLATE "C") AS orders,
+SELECT string_agg(m.external_id || substr(m.source, length(m.provider) + 1) || CASE WHEN m.is_leading THEN '*' ELSE '' END || COALESCE(' by ' || m.method || ' ' || m.confidence, ''),
+                  ', ' ORDER BY m.external_id COLLATE "C", m.source COLLATE "C") AS orders,
        j.store, j.providers, j.order_count AS count, j.total, j.tip, j.refunded, j.method, j.confidence, j.lifecycle, j.placed_at, j.currency
   FROM orderhook.order_journeys j
   JOIN orderhook.order_journey_orders m USING (journey_id)
  GROUP BY j.journey_id, j.store, j.providers, j.order_count, j.total, j.tip, j.refunded, j.method, j.confidence, j.lifecycle, j.placed_at, j.currency;
 CREATE VIEW pg_temp.brief AS
-SELECT orders, store, count, total, tip, refunded, lifecycle FROM pg_temp.shown ORDER BY orders COLLATE "C";
+SELECT orders, store, count, total, tip, refunded, lifecycle FROM pg_temp.shown ORDER BY orders COLLATE "C", total;
 CREATE FUNCTION pg_temp.id(the_id text) RETURNS bigint LANGUAGE sql STABLE
 RETURN (SELECT order_id FROM orderhook.order_header WHERE external_id = the_id);
 
@@ -134,7 +143,9 @@ VALUES -- the same id at two stores, and a courier who names none
        -- platforms may use one id
        ('mipos', '12', NULL, 'north', 0, 10), ('revo', '12', NULL, 'north', 0, 11), ('bbot', '12', NULL, 'north', 0, 12),
        -- two of FlyBuy's alone
-       ('flybuy', 'f13', '13', 'north', 0, NULL), ('flybuy', 'g13', '13', 'north', 0, NULL);
+       ('flybuy', 'f13', '13', 'north', 0, NULL), ('flybuy', 'g13', '13', 'north', 0, NULL),
+       -- a courier's two jobs of one order, and one of another that came to be called so
+       ('fulflld', 'x14', '14', NULL, 0, 25), ('fulflld', 'y14', '14', NULL, 1, 25), ('fulflld', 'z14', '14', NULL, 30, 26);
 SELECT pg_temp.serve();
 TABLE pg_temp.brief;
 -- The window is the store's.
@@ -149,6 +160,9 @@ INSERT INTO orderhook.store_alias
 SELECT source_id, '', store_id FROM orderhook.source, orderhook.store st WHERE provider = 'fulflld' AND st.name = 'south';
 SELECT orders, store FROM pg_temp.brief WHERE orders ~ '\mx5\M';
 DELETE FROM orderhook.store_alias WHERE external_store_id = '';
+-- Two jobs of one order that are two meals after all.
+SELECT orderhook.unlink(pg_temp.id('y14'), pg_temp.id('x14'));
+SELECT orders, total FROM pg_temp.brief WHERE orders ~ '14';
 -- Tests are no meals.
 UPDATE orderhook.order_header SET is_test = true WHERE external_id = '7';
 SELECT orders FROM pg_temp.brief WHERE orders ~ '\m[fg]?7\M';
@@ -165,7 +179,14 @@ SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.body('bbot', 'b5', 'c2', 'no
 SELECT orders FROM pg_temp.brief WHERE orders ~ 'b[567]';
 SELECT orderhook.link(pg_temp.id('b6'), pg_temp.id('b7'));
 SELECT orders FROM pg_temp.brief WHERE orders ~ 'b[567]';
--- A store that was deleted is none.
+-- A store that was deleted is none: what names it names one that is not listed, and links nothing.
+TRUNCATE pg_temp.meal;
+INSERT INTO pg_temp.meal (source, id, ref, store, day, total)
+VALUES ('bbot', 'b1', 'c1', 'north', 0, 30), ('bbot', 'b2', 'c1', 'north', 0, 12), ('fulflld', 'x1', 'b1', NULL, 0, 40),
+       ('revo', '1', NULL, 'south', 0, 10), ('flybuy', 'f1', '1', 'north', 0, NULL),
+       ('revo', '2', NULL, 'north', 0, 11), ('flybuy', 'f2', '2', NULL, 0, NULL), ('flybuy', 'f3', '2', 'north', 0, NULL);
+SELECT pg_temp.serve();
+SELECT orders, store FROM pg_temp.brief;
 BEGIN;
 DELETE FROM orderhook.store WHERE name = 'north';
 SELECT orders, store FROM pg_temp.brief;
@@ -184,6 +205,43 @@ UPDATE orderhook.order_header SET lifecycle = 'failed' WHERE external_id = 'x2';
 TABLE pg_temp.brief;
 SELECT sum(orders) FILTER (WHERE provider = 'fulflld') AS orders, sum(total) AS total, sum(cancelled) AS cancelled
   FROM orderhook.sales_by_day d JOIN orderhook.source s ON s.name = d.source;
+-- Of a courier's live jobs each states what the whole order comes to: the last that was made says so.
+UPDATE pg_temp.meal SET total = 27 WHERE id = 'x2';
+INSERT INTO pg_temp.meal (source, id, ref, store, day, total) VALUES ('fulflld', 'x3', 'r1', NULL, 0.04, 26);
+SELECT pg_temp.serve();
+TABLE pg_temp.brief;
+UPDATE orderhook.order_header SET lifecycle = 'failed' WHERE external_id = 'x2';
+TABLE pg_temp.brief;
+UPDATE orderhook.order_header SET total = NULL WHERE external_id = 'x3';
+TABLE pg_temp.brief;
+-- Two sources of one provider: each order has its money, and of one that both saw it is that of the source made first.
+TRUNCATE ending, pg_temp.meal;
+INSERT INTO pg_temp.meal (source, id, ref, store, day, total)
+VALUES ('bbot', 'b1', 'c1', 'north', 0, 30), ('bbot 2', 'b2', 'c1', 'north', 0.1, 12),
+       ('bbot', 'b3', 'c3', 'north', 0, 9), ('bbot 2', 'b3', 'c3', 'north', 0.1, 10);
+SELECT pg_temp.permute(array_agg(n)) FROM pg_temp.meal;
+SELECT count(*) AS ways, count(DISTINCT dump) AS endings FROM ending;
+INSERT INTO pg_temp.meal (source, id, ref, store, day, total)
+VALUES ('bbot', 'b4', 'c4', 'north', 0, 1), ('bbot', 'b5', 'c4', 'north', 0, 2),
+       ('bbot 2', 'b5', 'c4', 'north', 0, 2), ('bbot 2', 'b6', 'c4', 'north', 0, 4);
+SELECT pg_temp.serve();
+TABLE pg_temp.brief;
+-- What was cancelled in one of them and not in the other; what states no total; another currency is not added.
+UPDATE orderhook.order_header h SET lifecycle = 'cancelled' FROM orderhook.source s
+ WHERE s.source_id = h.source_id AND s.name = 'bbot' AND h.external_id IN ('b1', 'b3');
+UPDATE orderhook.order_header h SET total = NULL FROM orderhook.source s
+ WHERE s.source_id = h.source_id AND s.name = 'bbot' AND h.external_id = 'b5';
+TABLE pg_temp.brief;
+UPDATE orderhook.source SET currency = 'EUR' WHERE name = 'bbot 2';
+SELECT orders, total, tip, currency FROM pg_temp.shown ORDER BY orders COLLATE "C";
+UPDATE orderhook.source SET currency = 'USD' WHERE name = 'bbot 2';
+-- Tills that are linked by hand, their refunds, and the tips of whoever does not lead.
+INSERT INTO pg_temp.meal (source, id, ref, store, day, total)
+VALUES ('revo', '1', NULL, 'north', 0, 50), ('revo 2', '2', NULL, 'north', 0, 60), ('revo 2', '3', '2', 'north', 1, -5),
+       ('revo', '4', '1', 'north', 1, -3);
+SELECT pg_temp.serve();
+SELECT orderhook.link(pg_temp.id('1'), pg_temp.id('2')), orderhook.link(pg_temp.id('1'), pg_temp.id('b1'));
+SELECT * FROM pg_temp.brief WHERE orders ~ '\m1\M';
 TRUNCATE pg_temp.meal;
 INSERT INTO pg_temp.meal (source, id, ref, store, day, total)
 VALUES ('bbot', 'b1', 'c1', 'north', 0, 30), ('bbot', 'b2', 'c1', 'north', 0, 12), ('fulflld', 'x1', 'b1', NULL, 0, 40),
