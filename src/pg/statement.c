@@ -30,6 +30,12 @@ bind_int8(Parameters *p, int64 value)
 }
 
 void
+bind_id(Parameters *p, int64 value)
+{
+	bind_datum(p, INT8OID, Int64GetDatum(value), value == 0);
+}
+
+void
 bind_time(Parameters *p, TimestampTz value)
 {
 	bind_datum(p, TIMESTAMPTZOID, TimestampTzGetDatum(value), false);

@@ -29,6 +29,7 @@ typedef struct Parameters
 
 extern void bind_datum(Parameters *p, Oid type, Datum value, bool isnull);
 extern void bind_int8(Parameters *p, int64 value);
+extern void bind_id(Parameters *p, int64 value);	/* 0: null */
 extern void bind_time(Parameters *p, TimestampTz value);
 extern void bind_string(Parameters *p, const char *value);	/* UTF-8; NULL: null */
 extern void bind_text(Parameters *p, OhBytes value);	/* OH_NO_BYTES: null */

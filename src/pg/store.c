@@ -250,34 +250,41 @@ static DirectTable receipt_table = {
 	.name = "receipt",
 	.count = 18,
 	.columns = {
-		{"source_id", INT8OID}, {"webhook_id", INT8OID}, {"received_at", TIMESTAMPTZOID}, {"verdict", TEXTOID},
-		{"strength", TEXTOID}, {"key_id", TEXTOID}, {"outcome", TEXTOID}, {"reason", TEXTOID},
-		{"http_status", INT4OID}, {"event", TEXTOID}, {"provider_event", TEXTOID}, {"order_id", INT8OID},
-		{"body_digest", BYTEAOID}, {"body_bytes", INT8OID}, {"problems", JSONBOID}, {"headers", JSONBOID},
-		{"body", BYTEAOID}, {"erased_at", TIMESTAMPTZOID}
+		{"source_id", INT8OID}, {"webhook_id", INT8OID}, {"verdict", TEXTOID}, {"strength", TEXTOID},
+		{"key_id", TEXTOID}, {"outcome", TEXTOID}, {"reason", TEXTOID}, {"http_status", INT4OID}, {"event", TEXTOID},
+		{"provider_event", TEXTOID}, {"order_id", INT8OID}, {"problems", JSONBOID}, {"received_at", TIMESTAMPTZOID},
+		{"body_digest", BYTEAOID}, {"body_bytes", INT8OID}, {"headers", JSONBOID}, {"body", BYTEAOID},
+		{"erased_at", TIMESTAMPTZOID}
 	},
 };
+
+/* Which receipt, and what became of the delivery: the columns up to problems. */
+static void
+bind_ending(Parameters *p, const Receipt *r)
+{
+	bind_int8(p, r->source_id);
+	bind_int8(p, r->webhook_id);
+	bind_string(p, r->verdict);
+	bind_string(p, r->strength);
+	bind_string(p, r->key_id);
+	bind_string(p, r->outcome);
+	bind_string(p, r->reason);
+	bind_datum(p, INT4OID, Int32GetDatum(r->http_status), false);
+	bind_string(p, r->event);
+	bind_text(p, r->provider_event);
+	bind_id(p, r->order_id);
+	bind_datum(p, JSONBOID, r->problems, r->problems == 0);
+}
 
 void
 store_write_receipt(const Receipt *r)
 {
 	Parameters	p = {0};
 
-	bind_int8(&p, r->source_id);
-	bind_int8(&p, r->webhook_id);
+	bind_ending(&p, r);
 	bind_time(&p, r->received_at);
-	bind_string(&p, r->verdict);
-	bind_string(&p, r->strength);
-	bind_string(&p, r->key_id);
-	bind_string(&p, r->outcome);
-	bind_string(&p, r->reason);
-	bind_datum(&p, INT4OID, Int32GetDatum(r->http_status), false);
-	bind_string(&p, r->event);
-	bind_text(&p, r->provider_event);
-	bind_datum(&p, INT8OID, Int64GetDatum(r->order_id), r->order_id == 0);
 	bind_digest(&p, r->body_digest);
 	bind_int8(&p, r->body_bytes);
-	bind_datum(&p, JSONBOID, r->problems, r->problems == 0);
 	bind_datum(&p, JSONBOID, r->headers, r->headers == 0);
 	bind_datum(&p, BYTEAOID, r->body, r->body == 0);
 	bind_datum(&p, TIMESTAMPTZOID, (Datum) 0, true);
@@ -295,18 +302,7 @@ store_rewrite_receipt(const Receipt *r)
 	static SPIPlanPtr plan = NULL;
 	Parameters	p = {0};
 
-	bind_int8(&p, r->source_id);
-	bind_int8(&p, r->webhook_id);
-	bind_string(&p, r->verdict);
-	bind_string(&p, r->strength);
-	bind_string(&p, r->key_id);
-	bind_string(&p, r->outcome);
-	bind_string(&p, r->reason);
-	bind_datum(&p, INT4OID, Int32GetDatum(r->http_status), false);
-	bind_string(&p, r->event);
-	bind_text(&p, r->provider_event);
-	bind_datum(&p, INT8OID, Int64GetDatum(r->order_id), r->order_id == 0);
-	bind_datum(&p, JSONBOID, r->problems, r->problems == 0);
+	bind_ending(&p, r);
 	run_statement(plan ? plan : plan_statement(&plan, &p, rewrite_receipt_sql), &p, SPI_OK_UPDATE);
 }
 
@@ -370,7 +366,7 @@ store_write_change(int64 source_id, const Change *change)
 	bind_int8(&p, source_id);
 	bind_int8(&p, change->transaction_id);
 	bind_int8(&p, change->webhook_id);
-	bind_datum(&p, INT8OID, Int64GetDatum(change->order_id), change->order_id == 0);
+	bind_id(&p, change->order_id);
 	bind_string(&p, change->event);
 	bind_time(&p, change->received_at);
 	insert_row(&outbox_table, &p);
