@@ -423,9 +423,11 @@ BEGIN
     DELETE FROM orderhook.source_path p
      WHERE orderhook_mentions(p.path, terms)
         OR p.first_webhook_id = ANY (own_receipts) AND orderhook_mentions(p.path, words);
-    -- Else the samples of the values that were would outlive them.
+    -- The server samples values of the other columns for its statistics: taken anew, else what was erased would stay there.
+    -- This waits for a VACUUM of these tables that somebody started; one of autovacuum's gives way.
     ANALYZE orderhook.order_header, orderhook.order_item, orderhook.order_modifier, orderhook.order_charge,
-            orderhook.order_delivery, orderhook.order_arrival, orderhook.order_event, orderhook.receipt;
+            orderhook.order_payment, orderhook.order_delivery, orderhook.order_arrival, orderhook.order_event,
+            orderhook.receipt, orderhook.source_path;
     RETURN QUERY
     SELECT e.erasure_id, e.source, e.erased_at, e.erased_by, e.orders, e.contacts, e.customers, e.receipts, 'erased'::text
       FROM orderhook.erasures e

@@ -201,8 +201,17 @@ SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('W', 'g-w', 'Zoë Smit
 SELECT outcome FROM pg_temp.deliver('flybuy', '{"data": {"type": "order", "id": 71, "state": "created", "customer_name": "Z",
     "customer_phone": "12025550123", "customer_license_plate": "ABC 1234", "customer_email": "zoe@x.example", "push_token": "t",
     "x": ["abc-1234", "+1 (202) - 555 - 0123", "1+202+555+0123"]}}');
+SELECT outcome FROM pg_temp.deliver('bbot', pg_temp.guest('V', 'g-v', 'Wilfred Mott', 'mott@x.example', 1,
+    '"charge": {"object": "card", "brand": "Visa"}'));
+-- The server's own samples of values, too.
+CREATE TEMP VIEW sampled AS
+SELECT tablename, attname FROM pg_stats
+ WHERE schemaname = 'orderhook' AND concat(most_common_vals::text, histogram_bounds::text) ~ 'Zo|Smith|Jones';
+ANALYZE;
+TABLE sampled ORDER BY 1, 2;
 SELECT path FROM orderhook.source_path WHERE path ~ 'Zo|Smith' ORDER BY 1;
 SELECT source, orders, contacts, receipts FROM orderhook.erase_contact(email => 'zoe@x.example', phone => '+1 202 555 0123');
+TABLE sampled ORDER BY 1, 2;
 SELECT path FROM orderhook.source_path WHERE path ~ 'Zo|Smith' ORDER BY 1;
 SELECT body FROM bodies WHERE body ~ '"(W|71)"|: 71' ORDER BY 1;
 SELECT o.display_number, p.provider_method, p.card_brand FROM orderhook.orders o JOIN orderhook.order_payments p USING (source, order_id)
