@@ -56,6 +56,16 @@ string_datum(const char *ascii)
 	return CStringGetTextDatum(ascii);
 }
 
+Datum
+bytea_datum(OhBytes bytes)
+{
+	bytea	   *result = palloc(VARHDRSZ + bytes.len);
+
+	SET_VARSIZE(result, VARHDRSZ + bytes.len);
+	memcpy(VARDATA(result), bytes.data, bytes.len);
+	return PointerGetDatum(result);
+}
+
 /* The core wrote this JSON, so that the server's own reading of it cannot fail. */
 static Datum
 json_datum(OhBytes utf8)

@@ -34,6 +34,9 @@ extern char *cell_text(const OhCell *cell, OhKind kind);
 extern Datum text_datum(OhBytes utf8);
 extern Datum string_datum(const char *ascii);
 
+/* A bytea, copied. */
+extern Datum bytea_datum(OhBytes bytes);
+
 /*
  * The composite types of a reading, found through the columns of orderhook_order.
  * Made once for a call site, in its memory.

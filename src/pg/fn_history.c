@@ -20,18 +20,12 @@ PG_FUNCTION_INFO_V1(orderhook_retell);
 static HistoryOf
 argument_history(FunctionCallInfo fcinfo, int64 order_id)
 {
-	HistoryOf	of = {
+	return (HistoryOf) {
 		.source_id = PG_GETARG_INT64(0),
 		.order_id = order_id,
-		.provider = oh_provider_find(oh_bytes_of_string(argument_string(fcinfo, 1))),
+		.provider = named_provider(argument_string(fcinfo, 1)),
 		.options = reading_options(argument_string(fcinfo, 2), argument_string(fcinfo, 3)),
 	};
-
-	if (of.provider == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("provider \"%s\" is not known to this version", argument_string(fcinfo, 1))));
-	return of;
 }
 
 /* ---- as of ---- */

@@ -2,6 +2,7 @@
  * fn_mask.c
  *	  orderhook_mask and orderhook_mentions: what bytes and texts say of one person.
  */
+#include "datum.h"
 #include "encoding.h"
 #include "input.h"
 #include "mask.h"
@@ -43,20 +44,16 @@ orderhook_mask(PG_FUNCTION_ARGS)
 	OhMask		mask = {.provider = argument_provider(fcinfo, 1), .whole = PG_GETARG_BOOL(3)};
 	Workspace	work;
 	OhBytes		masked;
-	bytea	   *result = body;
+	Datum		result = PointerGetDatum(body);
 
 	workspace_begin(&work, "orderhook_mask", ALLOWANCE_OF_ARGUMENT);
 	mask.terms = argument_terms(fcinfo, 2, &work);
 	if (!oh_mask(&work.arena, &mask, varlena_bytes(body), &masked))
 		workspace_give_up();
 	if (masked.data != varlena_bytes(body).data)
-	{
-		result = palloc(VARHDRSZ + masked.len);
-		SET_VARSIZE(result, VARHDRSZ + masked.len);
-		memcpy(VARDATA(result), masked.data, masked.len);
-	}
+		result = bytea_datum(masked);
 	workspace_end(&work);
-	PG_RETURN_BYTEA_P(result);
+	PG_RETURN_DATUM(result);
 }
 
 Datum

@@ -31,19 +31,6 @@ typedef struct Rehearsal
 
 /* ---- arguments ---- */
 
-/* By its name: what a call site remembers of a label is kept where a function of rows keeps its place. */
-static const OhProvider *
-argument_known_provider(FunctionCallInfo fcinfo, int n)
-{
-	const OhProvider *provider = oh_provider_find(argument_bytes(fcinfo, n));
-
-	if (provider == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("provider \"%s\" is not known to this version", argument_string(fcinfo, n))));
-	return provider;
-}
-
 static int
 argument_orders(FunctionCallInfo fcinfo, int n)
 {
@@ -108,7 +95,8 @@ begin_rehearsal(FunctionCallInfo fcinfo)
 {
 	Rehearsal  *r = palloc0(sizeof(Rehearsal));
 
-	r->provider = argument_known_provider(fcinfo, 0);
+	/* By its name: what a call site remembers of a label is kept where a function of rows keeps its place. */
+	r->provider = named_provider(argument_string(fcinfo, 0));
 	r->night = argument_night(fcinfo, r->provider);
 	workspace_begin(&r->work, "orderhook_rehearse", ALLOWANCE_OF_ARGUMENT);
 	r->sendings = oh_rehearsal_plan(&r->work.arena, &r->night, &r->count);
@@ -126,7 +114,7 @@ body_of(const Rehearsal *r, const OhSending *sending)
 	OhWriter	writer;
 	OhSample	sample;
 	OhBytes		text;
-	bytea	   *body;
+	Datum		body;
 
 	workspace_begin(&work, "orderhook_rehearse body", ALLOWANCE_OF_ARGUMENT);
 	oh_writer_init(&writer, &work.arena);
@@ -135,11 +123,9 @@ body_of(const Rehearsal *r, const OhSending *sending)
 	text = oh_writer_text(&writer);
 	if (text.data == NULL)
 		workspace_give_up();
-	body = palloc(VARHDRSZ + text.len);
-	SET_VARSIZE(body, VARHDRSZ + text.len);
-	memcpy(VARDATA(body), text.data, text.len);
+	body = bytea_datum(text);
 	workspace_end(&work);
-	return body;
+	return (bytea *) DatumGetPointer(body);
 }
 
 static Datum

@@ -2,6 +2,7 @@
  * fn_sample.c
  *	  orderhook_sample: a body of a provider's own making.
  */
+#include "datum.h"
 #include "input.h"
 
 PG_FUNCTION_INFO_V1(orderhook_sample);
@@ -13,7 +14,7 @@ orderhook_sample(PG_FUNCTION_ARGS)
 	OhWriter	writer;
 	OhSample	sample;
 	OhBytes		text;
-	bytea	   *result;
+	Datum		result;
 
 	workspace_begin(&work, "orderhook_sample", ALLOWANCE_OF_ARGUMENT);
 	oh_writer_init(&writer, &work.arena);
@@ -22,9 +23,7 @@ orderhook_sample(PG_FUNCTION_ARGS)
 	text = oh_writer_text(&writer);
 	if (text.data == NULL)
 		workspace_give_up();
-	result = palloc(VARHDRSZ + text.len);
-	SET_VARSIZE(result, VARHDRSZ + text.len);
-	memcpy(VARDATA(result), text.data, text.len);
+	result = bytea_datum(text);
 	workspace_end(&work);
-	PG_RETURN_BYTEA_P(result);
+	PG_RETURN_DATUM(result);
 }

@@ -53,16 +53,6 @@ check_secret(const OhProvider *provider, OhBytes secret, OhKey *key)
 				 errhint("Have the provider make a longer one.")));
 }
 
-static Datum
-bytea_datum(OhBytes bytes)
-{
-	bytea	   *result = palloc(VARHDRSZ + bytes.len);
-
-	SET_VARSIZE(result, VARHDRSZ + bytes.len);
-	memcpy(VARDATA(result), bytes.data, bytes.len);
-	return PointerGetDatum(result);
-}
-
 static OhBytes
 make_salt(char salt[SALT_LEN])
 {

@@ -41,6 +41,18 @@ provider_of_label(Oid label)
 	return provider;
 }
 
+const OhProvider *
+named_provider(const char *name)
+{
+	const OhProvider *provider = oh_provider_find(oh_bytes_of_string(name));
+
+	if (provider == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("provider \"%s\" is not known to this version", name)));
+	return provider;
+}
+
 CallSite *
 call_site(FunctionCallInfo fcinfo)
 {

@@ -41,6 +41,9 @@ extern char *argument_string(FunctionCallInfo fcinfo, int n);
 /* The provider whose label an orderhook_provider argument is. */
 extern const OhProvider *argument_provider(FunctionCallInfo fcinfo, int n);
 
+/* The provider of that name; an error where this version knows none. */
+extern const OhProvider *named_provider(const char *name);
+
 /*
  * The same document that the core's parser would make of the text.  False with
  * *code when it nests too deep or holds too many values.

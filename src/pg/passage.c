@@ -190,14 +190,9 @@ is_to_be_applied(Delivery *d)
 static Datum
 kept_body(const Delivery *d)
 {
-	bytea	   *start;
-
 	if (d->outcome != OUTCOME_TOO_LARGE || d->body.len <= KEPT_OF_TOO_LARGE)
 		return d->body_datum;
-	start = palloc(VARHDRSZ + KEPT_OF_TOO_LARGE);
-	SET_VARSIZE(start, VARHDRSZ + KEPT_OF_TOO_LARGE);
-	memcpy(VARDATA(start), d->body.data, KEPT_OF_TOO_LARGE);
-	return PointerGetDatum(start);
+	return bytea_datum(oh_bytes(d->body.data, KEPT_OF_TOO_LARGE));
 }
 
 static Datum
@@ -266,11 +261,7 @@ find_source(Delivery *d, const NullableDatum *name, bool keys_of_then)
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 				 errmsg("source \"%s\" does not exist", TextDatumGetCString(name->value)),
 				 errhint("Insert it into orderhook.source first.")));
-	d->provider = oh_provider_find(oh_bytes_of_string(d->source.provider));
-	if (d->provider == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("provider \"%s\" is not known to this version", d->source.provider)));
+	d->provider = named_provider(d->source.provider);
 }
 
 /* An absent body is an empty one: it proves nothing and says nothing. */

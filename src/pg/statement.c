@@ -56,11 +56,7 @@ bind_text(Parameters *p, OhBytes value)
 void
 bind_digest(Parameters *p, const uint8 *digest)
 {
-	bytea	   *value = palloc(VARHDRSZ + OH_DIGEST_LEN);
-
-	SET_VARSIZE(value, VARHDRSZ + OH_DIGEST_LEN);
-	memcpy(VARDATA(value), digest, OH_DIGEST_LEN);
-	bind_datum(p, BYTEAOID, PointerGetDatum(value), false);
+	bind_datum(p, BYTEAOID, bytea_datum(oh_bytes((const char *) digest, OH_DIGEST_LEN)), false);
 }
 
 void
