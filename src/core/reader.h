@@ -202,12 +202,15 @@ oh_reader_leave(OhReader *reader)
 /* A problem at the place where the reader stands. The texts are constants or live in the arena. */
 extern void oh_reader_problem(OhReader *reader, const char *severity, const char *expected, const char *found);
 
-/* A warning that a value is of a wrong type; the cell that stands for it. */
-extern OhCell oh_reader_wrong_type(OhReader *reader, OhNode value, const char *expected);
-
 /* A problem at a member of it. */
 extern void oh_reader_problem_at(OhReader *reader, const char *key, const char *severity,
 								 const char *expected, const char *found);
+
+/* That a value could not be read: an error where it is required, else a warning.  The cell that stands for it. */
+extern OhCell oh_reader_unreadable(OhReader *reader, const char *expected, const char *found);
+
+/* The same of a value that is of a wrong type. */
+extern OhCell oh_reader_wrong_type(OhReader *reader, OhNode value, const char *expected);
 
 /* Sets *cell where it is not known yet. */
 static inline void

@@ -101,3 +101,16 @@ oh_reader_problem_at(OhReader *reader, const char *key, const char *severity,
 	oh_reader_problem(reader, severity, expected, found);
 	oh_reader_leave(reader);
 }
+
+OhCell
+oh_reader_unreadable(OhReader *reader, const char *expected, const char *found)
+{
+	oh_reader_problem(reader, reader->required ? OH_ERROR : OH_WARNING, expected, found);
+	return (OhCell) {.state = OH_STATE_UNREADABLE};
+}
+
+OhCell
+oh_reader_wrong_type(OhReader *reader, OhNode value, const char *expected)
+{
+	return oh_reader_unreadable(reader, expected, oh_type_name(oh_node_type(reader->doc, value)));
+}

@@ -4,21 +4,6 @@
  */
 #include "reader.h"
 
-/* ---- what is not of its kind ---- */
-
-static OhCell
-unreadable(OhReader *reader, const char *expected, const char *found)
-{
-	oh_reader_problem(reader, reader->required ? OH_ERROR : OH_WARNING, expected, found);
-	return (OhCell) {.state = OH_STATE_UNREADABLE};
-}
-
-OhCell
-oh_reader_wrong_type(OhReader *reader, OhNode value, const char *expected)
-{
-	return unreadable(reader, expected, oh_type_name(oh_node_type(reader->doc, value)));
-}
-
 /* ---- kind by kind ---- */
 
 /* A number, or its text where the provider writes numbers as text. */
@@ -50,7 +35,7 @@ parse_decimal(OhReader *reader, OhNode value, const char *expected, OhDecimal *o
 		case OH_DECIMAL_OUT_OF_RANGE:
 			break;
 	}
-	*failure = unreadable(reader, expected, "number out of range");
+	*failure = oh_reader_unreadable(reader, expected, "number out of range");
 	return false;
 }
 
@@ -71,7 +56,8 @@ read_percent(OhReader *reader, OhNode value)
 
 	if (!parse_decimal(reader, value, "percentage", &d, &failure))
 		return failure;
-	return oh_decimal_shift(d, 2, &d) ? oh_cell_decimal(d) : unreadable(reader, "percentage", "number out of range");
+	return oh_decimal_shift(d, 2, &d) ? oh_cell_decimal(d)
+		: oh_reader_unreadable(reader, "percentage", "number out of range");
 }
 
 static OhCell
@@ -90,7 +76,7 @@ read_money(OhReader *reader, OhNode value)
 		case OH_UNIT_MINOR:
 			if (oh_decimal_to_integer(d, &whole))
 				return oh_cell_decimal((OhDecimal) {whole, 2});
-			return unreadable(reader, "whole number of hundredths", "fraction");
+			return oh_reader_unreadable(reader, "whole number of hundredths", "fraction");
 		case OH_UNIT_UNSAID:
 			break;
 	}
@@ -110,7 +96,7 @@ parse_integer(OhReader *reader, OhNode value, int64_t *out, OhCell *failure)
 		return false;
 	if (oh_decimal_to_integer(d, out))
 		return true;
-	*failure = unreadable(reader, "integer", "fraction");
+	*failure = oh_reader_unreadable(reader, "integer", "fraction");
 	return false;
 }
 
@@ -123,7 +109,7 @@ read_integer(OhReader *reader, OhNode value)
 	if (!parse_integer(reader, value, &n, &failure))
 		return failure;
 	if (n < INT32_MIN || n > INT32_MAX)
-		return unreadable(reader, "integer", "number out of range");
+		return oh_reader_unreadable(reader, "integer", "number out of range");
 	return oh_cell_integer(n);
 }
 
@@ -137,7 +123,7 @@ read_epoch(OhReader *reader, OhNode value)
 	if (!parse_integer(reader, value, &seconds, &failure))
 		return failure;
 	return oh_moment_of_epoch(seconds, &at) ? oh_cell_time(at)
-		: unreadable(reader, "seconds since 1970", "number out of range");
+		: oh_reader_unreadable(reader, "seconds since 1970", "number out of range");
 }
 
 static OhCell
@@ -149,7 +135,7 @@ read_text(OhReader *reader, OhNode value)
 	if (type != OH_STRING && !(type == OH_NUMBER && reader->is_lax))
 		return oh_reader_wrong_type(reader, value, "string");
 	if (text.len > OH_MAX_TEXT)
-		return unreadable(reader, "text of at most 256 kB", "longer text");
+		return oh_reader_unreadable(reader, "text of at most 256 kB", "longer text");
 	return text.len > 0 ? oh_cell_text(text) : (OhCell) {.state = OH_STATE_NULL};
 }
 
@@ -174,9 +160,9 @@ read_id(OhReader *reader, OhNode value)
 	if (type != OH_STRING && type != OH_NUMBER)
 		return oh_reader_wrong_type(reader, value, "id");
 	if (type == OH_NUMBER && !is_plain_integer(text))
-		return unreadable(reader, "id", "number that is no integer");
+		return oh_reader_unreadable(reader, "id", "number that is no integer");
 	if (text.len > OH_MAX_ID)
-		return unreadable(reader, "id of at most 255 bytes", "longer text");
+		return oh_reader_unreadable(reader, "id of at most 255 bytes", "longer text");
 	return text.len > 0 ? oh_cell_text(text) : (OhCell) {.state = OH_STATE_NULL};
 }
 
@@ -201,7 +187,7 @@ oh_reader_time(OhReader *reader, OhBytes text)
 		case OH_MOMENT_MALFORMED:
 			break;
 	}
-	return unreadable(reader, "time", "string");
+	return oh_reader_unreadable(reader, "time", "string");
 }
 
 static OhCell
