@@ -3,9 +3,12 @@
  *	  The search for terms.
  *
  * The text is read one byte of meaning at a time: an escape is what it stands for, and
- * NUL nothing.  Nothing is copied.
+ * NUL nothing.  Nothing is copied.  At each place the terms, which are sorted, are narrowed
+ * down byte by byte: who ordered a thousand times may have had a thousand addresses.
  */
 #include "term.h"
+
+#include <stdlib.h>
 
 #include "codec.h"
 #include "escape.h"
@@ -192,8 +195,8 @@ read_text(OhBytes text, char *room)
 	return oh_bytes(room, len);
 }
 
-bool
-oh_term_make(OhArena *arena, OhBytes text, OhTerm *term)
+static bool
+make_term(OhArena *arena, OhBytes text, OhTerm *term)
 {
 	char	   *room = oh_arena_alloc(arena, text.len ? text.len : 1);
 
@@ -214,6 +217,71 @@ oh_term_make(OhArena *arena, OhBytes text, OhTerm *term)
 	}
 	term->is_email = memchr(term->text.data, '@', term->text.len) != NULL;
 	term->is_word = !term->is_email && memchr(term->text.data, ' ', term->text.len) == NULL;
+	return true;
+}
+
+/* ---- their order ---- */
+
+/*
+ * One byte for all that match one another behind `before`.  In a form a space is a plus.  Of the
+ * letters of Latin-1, the second byte in UTF-8 is as far from the other case's as ASCII is.
+ */
+static int
+fold(int before, int c)
+{
+	if (c == '+')
+		return ' ';
+	if (c < 0x80)
+		return oh_ascii_lower((char) c);
+	if (before == 0xC3 && c <= 0x9E && c != 0x97)
+		return c | 0x20;
+	return c;
+}
+
+static int
+folded_at(const OhTerm *term, size_t i)
+{
+	return fold(i > 0 ? (unsigned char) term->text.data[i - 1] : NONE, (unsigned char) term->text.data[i]);
+}
+
+/* One that another begins with comes before it. */
+static int
+compare_terms(const void *one, const void *two)
+{
+	const OhTerm *a = one;
+	const OhTerm *b = two;
+
+	if (a->is_phone != b->is_phone)
+		return a->is_phone ? -1 : 1;
+	for (size_t i = 0; i < a->text.len && i < b->text.len; i++)
+	{
+		int			difference = folded_at(a, i) - folded_at(b, i);
+
+		if (difference != 0)
+			return difference;
+	}
+	return (a->text.len > b->text.len) - (a->text.len < b->text.len);
+}
+
+bool
+oh_terms_make(OhArena *arena, const OhBytes *texts, size_t count, OhTerms *terms)
+{
+	OhTerm	   *list = oh_arena_alloc(arena, sizeof(OhTerm) * (count ? count : 1));
+
+	if (list == NULL)
+		return false;
+	terms->list = list;
+	terms->count = terms->phones = 0;
+	for (size_t i = 0; i < count; i++)
+	{
+		OhTerm	   *term = &list[terms->count];
+
+		if (!make_term(arena, texts[i], term))
+			return false;
+		terms->count += term->text.len > 0;
+		terms->phones += term->text.len > 0 && term->is_phone;
+	}
+	qsort(list, terms->count, sizeof(OhTerm), compare_terms);
 	return true;
 }
 
@@ -242,50 +310,25 @@ pass(Before *before, int byte)
 	before->zeros &= byte == '0';
 }
 
-/* With *cursor behind the first digit; leaves it behind the last one. */
-static bool
-match_phone(OhBytes digits, Cursor *cursor)
+/* The next byte that does not part digits. */
+static int
+next_digit(Cursor *cursor)
 {
-	Cursor		after;
+	int			c = next(cursor);
 
-	for (size_t i = 1; i < digits.len; i++)
-	{
-		int			c = next(cursor);
-
-		for (int between = 0; between < MOST_BETWEEN && parts_digits(c); between++)
-			c = next(cursor);
-		if (c != digits.data[i])
-			return false;
-	}
-	after = *cursor;
-	return !is_digit(next(&after));
+	for (int between = 0; between < MOST_BETWEEN && parts_digits(c); between++)
+		c = next(cursor);
+	return c;
 }
 
-/* Of the letters of Latin-1, the second byte in UTF-8 is as far from the other case's as ASCII is. */
-static bool
-equal_fold_latin(int c, char of_term)
-{
-	int			lower = c | 0x20;
-
-	return lower >= 0xA0 && lower <= 0xBE && lower != 0xB7 && lower == ((unsigned char) of_term | 0x20);
-}
-
-static bool
-equal_fold(int c, char of_term)
-{
-	if (of_term == ' ' && c == '+')
-		return true;
-	if (c < 0)
-		return false;
-	return c < 0x80 ? oh_ascii_lower((char) c) == oh_ascii_lower(of_term) : c == (unsigned char) of_term;
-}
-
-/* Is what follows a part of the same word, or of a longer address? */
+/* Is what follows a part of the same number or word, or of a longer address? */
 static bool
 is_continued(const OhTerm *term, Cursor after)
 {
 	int			c = next(&after);
 
+	if (term->is_phone)
+		return is_digit(c);
 	if (term->is_email && (c == '-' || c == '_'))
 		return true;
 	if (term->is_email && c == '.')
@@ -293,47 +336,85 @@ is_continued(const OhTerm *term, Cursor after)
 	return goes_on(c) && goes_on((unsigned char) term->text.data[term->text.len - 1]);
 }
 
-static bool
-match_text(const OhTerm *term, Cursor *cursor)
-{
-	for (size_t i = 1; i < term->text.len; i++)
-	{
-		int			c = next(cursor);
-		bool		is_latin = (unsigned char) term->text.data[i - 1] == 0xC3;
-
-		if (!equal_fold(c, term->text.data[i]) && !(is_latin && equal_fold_latin(c, term->text.data[i])))
-			return false;
-	}
-	return !is_continued(term, *cursor);
-}
-
+/* Its first letter or digit is at hand: does it begin there? */
 static bool
 is_begun(const OhTerm *term, const Before *before)
 {
-	if (term->is_phone)
-		return before->digits == 0 || (before->digits == 2 && before->zeros);
-	if (term->is_email && before->byte > 0 && strchr(".-_+", before->byte) != NULL)
-		return false;
-	return !goes_on(before->byte) || !goes_on((unsigned char) term->text.data[0]);
+	return !term->is_email || before->byte <= 0 || strchr(".-_+", before->byte) == NULL;
 }
 
-/* Does one of the terms begin with `first`, which *cursor is behind? */
+/* All of it stands there, up to `after`: as a term of its own? */
+static bool
+is_apart(const OhTerms *terms, const OhTerm *term, const Before *before, const Cursor *after)
+{
+	return !(terms->but_words && term->is_word) && is_begun(term, before) && !is_continued(term, *after);
+}
+
+typedef struct Range
+{
+	const OhTerm *low;
+	const OhTerm *high;			/* behind the last one */
+} Range;
+
+/* Of terms that agree before `depth` and go on there, the first that goes on with c or more. */
+static const OhTerm *
+first_from(Range range, size_t depth, int c)
+{
+	while (range.low < range.high)
+	{
+		const OhTerm *middle = range.low + (range.high - range.low) / 2;
+
+		if (folded_at(middle, depth) < c)
+			range.low = middle + 1;
+		else
+			range.high = middle;
+	}
+	return range.low;
+}
+
+/*
+ * Is it one of these that begins with `c`, which `cursor` is behind?  The text is followed as long as
+ * there is one that it may be, and the longest is taken.
+ */
+static bool
+match_among(const OhTerms *terms, Range range, const Before *before, int c, Cursor cursor, const char **end)
+{
+	bool		found = false;
+	int			previous = NONE;
+
+	for (size_t depth = 0; c != NONE; depth++)
+	{
+		int			folded = fold(previous, c);
+
+		range = (Range) {.low = first_from(range, depth, folded), .high = first_from(range, depth, folded + 1)};
+		for (; range.low < range.high && range.low->text.len == depth + 1; range.low++)
+		{
+			if (!is_apart(terms, range.low, before, &cursor))
+				continue;
+			*end = cursor.at > *end ? cursor.at : *end;
+			found = true;
+		}
+		if (range.low == range.high)
+			break;
+		previous = c;
+		c = range.low->is_phone ? next_digit(&cursor) : next(&cursor);
+	}
+	return found;
+}
+
+/* Is there a term that begins with `first`, which `cursor` is behind? */
 static bool
 match_here(const OhTerms *terms, const Before *before, int first, Cursor cursor, const char **end)
 {
-	for (size_t i = 0; i < terms->count; i++)
-	{
-		const OhTerm *term = &terms->list[i];
-		Cursor		ahead = cursor;
+	const OhTerm *texts = terms->list + terms->phones;
+	bool		found = false;
 
-		if (term->text.len == 0 || (terms->but_words && term->is_word) || !equal_fold(first, term->text.data[0]) || !is_begun(term, before))
-			continue;
-		if (!(term->is_phone ? match_phone(term->text, &ahead) : match_text(term, &ahead)))
-			continue;
-		*end = ahead.at;
-		return true;
-	}
-	return false;
+	*end = cursor.at;
+	if (is_digit(first) && (before->digits == 0 || (before->digits == 2 && before->zeros)))
+		found = match_among(terms, (Range) {terms->list, texts}, before, first, cursor, end);
+	if (!(goes_on(before->byte) && goes_on(first)))
+		found |= match_among(terms, (Range) {texts, terms->list + terms->count}, before, first, cursor, end);
+	return found;
 }
 
 bool
@@ -342,6 +423,7 @@ oh_terms_find(OhTerms *terms, OhBytes text, const char *from, OhMatch *match)
 	Cursor		cursor = {.at = from, .end = text.data + text.len};
 	Before		before = {.byte = NONE, .zeros = true};
 	const char *poll = from;
+	const char *end;
 
 	if (terms->count == 0 || terms->cancelled)
 		return false;
@@ -355,9 +437,9 @@ oh_terms_find(OhTerms *terms, OhBytes text, const char *from, OhMatch *match)
 
 		if (byte == NONE)
 			return false;
-		if (is_begin && match_here(terms, &before, byte, cursor, &match->end))
+		if (is_begin && match_here(terms, &before, byte, cursor, &end))
 		{
-			match->begin = here;
+			*match = (OhMatch) {.begin = here, .end = end};
 			return true;
 		}
 		pass(&before, byte);

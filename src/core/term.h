@@ -27,15 +27,19 @@ typedef struct OhTerm
 
 typedef struct OhTerms
 {
-	const OhTerm *list;
+	const OhTerm *list;			/* in the order in which they are looked for: phones, then texts */
 	size_t		count;
+	size_t		phones;
 	bool		but_words;		/* those that are single words are not looked for */
 	const OhHost *host;			/* asked during long work */
 	bool		cancelled;		/* it said so: what was not found may be there */
 } OhTerms;
 
-/* False when memory is out. */
-extern bool oh_term_make(OhArena *arena, OhBytes text, OhTerm *term);
+/*
+ * The terms that these texts are, less those that are too short; the rest of *terms is the
+ * caller's.  They live in the arena.  False when memory is out.
+ */
+extern bool oh_terms_make(OhArena *arena, const OhBytes *texts, size_t count, OhTerms *terms);
 
 /* Where a term stands in a text. */
 typedef struct OhMatch
@@ -44,7 +48,10 @@ typedef struct OhMatch
 	const char *end;
 } OhMatch;
 
-/* The first match that begins at or after `from`; false where there is none. */
+/*
+ * The first match that begins at or after `from`, and of those that begin there the longest;
+ * false where there is none.  How many terms there are hardly matters.
+ */
 extern bool oh_terms_find(OhTerms *terms, OhBytes text, const char *from, OhMatch *match);
 
 static inline bool

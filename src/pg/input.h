@@ -21,6 +21,7 @@ typedef struct CallSite
 	const OhProvider *provider;
 	struct OrderType *type;		/* see datum.h; NULL until asked for */
 	TupleDesc	result;			/* likewise */
+	struct KnownTerms *terms;	/* see fn_mask.c; NULL until asked for */
 } CallSite;
 
 extern CallSite *call_site(FunctionCallInfo fcinfo);

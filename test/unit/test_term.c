@@ -97,23 +97,26 @@ static const struct
 	{"123456", OH_LITERAL("12-34 56"), "12-34 56"},
 	{"12345", OH_LITERAL("12345"), "12345"},
 	{"12345", OH_LITERAL("12-345"), NULL},
+	{"123456 High Street", OH_LITERAL("at 123456 high street"), "123456 high street"},
 	{"123456", OH_LITERAL("12345"), NULL},
 };
+
+#define CASES	(sizeof(cases) / sizeof(cases[0]))
 
 static void
 test_cases(void)
 {
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < CASES; i++)
 	{
-		OhTerm		term;
-		OhTerms		terms = {.list = &term, .count = 1};
+		OhTerms		terms = {0};
+		OhBytes		term = oh_bytes_of_string(cases[i].term);
 		OhBytes		text = unit_exact(cases[i].text);
 		OhMatch		match;
 		bool		found;
 
 		begin();
 		terms.host = &host.host;
-		CHECK(oh_term_make(&arena, oh_bytes_of_string(cases[i].term), &term), "%zu", i);
+		CHECK(oh_terms_make(&arena, &term, 1, &terms), "%zu", i);
 		found = oh_terms_find(&terms, text, text.data, &match);
 		CHECK(found == (cases[i].found != NULL), "%zu: %s", i, cases[i].term);
 		if (found && cases[i].found)
@@ -124,27 +127,75 @@ test_cases(void)
 	}
 }
 
+/* Where one of all these terms begins first, and of those that begin there the longest, one by one. */
+static bool
+find_singly(OhBytes text, OhMatch *first)
+{
+	bool		found = false;
+
+	for (size_t i = 0; i < CASES; i++)
+	{
+		OhBytes		term = oh_bytes_of_string(cases[i].term);
+		OhTerms		terms = {.host = &host.host};
+		OhMatch		match;
+
+		CHECK(oh_terms_make(&arena, &term, 1, &terms), "made");
+		if (!oh_terms_find(&terms, text, text.data, &match))
+			continue;
+		if (!found || match.begin < first->begin || (match.begin == first->begin && match.end > first->end))
+			*first = match;
+		found = true;
+	}
+	return found;
+}
+
+/* Together the terms are found where each alone is. */
+static void
+test_together(void)
+{
+	OhBytes		texts[CASES];
+
+	for (size_t i = 0; i < CASES; i++)
+		texts[i] = oh_bytes_of_string(cases[i].term);
+	for (size_t i = 0; i < CASES; i++)
+	{
+		OhTerms		terms = {0};
+		OhBytes		text = unit_exact(cases[i].text);
+		OhMatch		match = {0};
+		OhMatch		expected = {0};
+		bool		found;
+
+		begin();
+		terms.host = &host.host;
+		CHECK(oh_terms_make(&arena, texts, CASES, &terms), "made");
+		found = oh_terms_find(&terms, text, text.data, &match);
+		CHECK(found == find_singly(text, &expected), "%zu", i);
+		CHECK(match.begin == expected.begin && match.end == expected.end, "%zu: %.*s", i,
+			  (int) (match.end - match.begin), match.begin ? match.begin : "");
+		unit_exact_free(text);
+		unit_host_free(&host);
+	}
+}
+
 /* From a place on, what stands before it counts. */
 static void
 test_from(void)
 {
-	OhTerm		list[2];
-	OhTerms		terms = {.list = list, .count = 2};
+	const OhBytes texts[] = {OH_LITERAL("none of it"), OH_LITERAL("ada")};
+	OhTerms		terms = {0};
 	OhBytes		text = OH_BYTES("ada ada, bada \xC3\xA9" "ada");
 	OhMatch		match = {.end = text.data};
 	int			count = 0;
 
 	begin();
 	terms.host = &host.host;
-	CHECK(oh_term_make(&arena, OH_BYTES("none of it"), &list[0]), "made");
-	CHECK(oh_term_make(&arena, OH_BYTES("ada"), &list[1]), "made");
+	CHECK(oh_terms_make(&arena, texts, 2, &terms), "made");
 	while (oh_terms_find(&terms, text, match.end, &match))
 		count++;
 	CHECK(count == 2, "%d", count);
 	CHECK(!oh_terms_find(&terms, text, text.data + text.len - 3, &match), "within a word");
 	CHECK(oh_terms_find(&terms, text, text.data + 4, &match) && match.begin == text.data + 4, "from a word on");
-	terms.count = 0;
-	CHECK(!oh_terms_stand_in(&terms, text), "no terms");
+	CHECK(oh_terms_make(&arena, NULL, 0, &terms) && !oh_terms_stand_in(&terms, text), "no terms");
 	unit_host_free(&host);
 }
 
@@ -158,13 +209,13 @@ is_cancelled(void *context)
 static void
 test_cancelled(void)
 {
-	OhTerm		term;
-	OhTerms		terms = {.list = &term, .count = 1};
+	OhBytes		term = OH_BYTES("ada");
+	OhTerms		terms = {0};
 
 	begin();
 	host.host.cancelled = is_cancelled;
 	terms.host = &host.host;
-	CHECK(oh_term_make(&arena, OH_BYTES("ada"), &term), "made");
+	CHECK(oh_terms_make(&arena, &term, 1, &terms), "made");
 	CHECK(!oh_terms_stand_in(&terms, OH_BYTES("for ada")) && terms.cancelled, "it says so");
 	CHECK(!oh_terms_stand_in(&terms, OH_BYTES("ada")), "and goes on saying so");
 	unit_host_free(&host);
@@ -173,13 +224,19 @@ test_cancelled(void)
 static void
 test_no_memory(void)
 {
-	OhTerm		term;
+	OhBytes		term = OH_BYTES("123456");
+	OhTerms		terms = {0};
 
+	for (int i = 1; i <= 2; i++)
+	{
+		begin();
+		single_fails_from = single_fails_to = i;
+		CHECK(!oh_terms_make(&arena, &term, 1, &terms), "terms need memory: %d", i);
+		single_fails_from = single_fails_to = 0;
+		CHECK(oh_terms_make(&arena, &term, 1, &terms), "which there is again");
+		unit_host_free(&host);
+	}
 	begin();
-	single_fails_from = single_fails_to = 1;
-	CHECK(!oh_term_make(&arena, OH_BYTES("123456"), &term), "a term needs memory");
-	CHECK(oh_term_make(&arena, OH_BYTES("ada"), &term), "which there is again");
-	single_fails_from = single_fails_to = 0;
 	unit_host_free(&host);
 }
 
@@ -187,6 +244,7 @@ int
 main(void)
 {
 	test_cases();
+	test_together();
 	test_from();
 	test_cancelled();
 	test_no_memory();
