@@ -53,18 +53,18 @@ CREATE FUNCTION orderhook_replay(
 LANGUAGE c STRICT VOLATILE COST 10000
 AS 'MODULE_PATHNAME', 'orderhook_replay';
 
-CREATE FUNCTION orderhook_recheck(webhook_id bigint, OUT verdict text, OUT strength text, OUT key_id text)
+CREATE FUNCTION orderhook_recheck(webhook_id bigint, dry_run boolean, OUT verdict text, OUT strength text, OUT key_id text)
 LANGUAGE c STRICT VOLATILE COST 10000
 AS 'MODULE_PATHNAME', 'orderhook_recheck';
 
 COMMENT ON FUNCTION orderhook_order_as_of(bigint, text, text, text, bigint, timestamptz, text) IS
 'What orderhook.order_as_of calls: see there. With the rights of the caller.';
 COMMENT ON FUNCTION orderhook_retell(bigint, text, text, text, text, boolean) IS
-'What orderhook.renormalize calls for each order: see there. With the rights of the caller.';
+'What orderhook.renormalize calls for each order: see there. Locks the order, unless it is a dry run. With the rights of the caller.';
 COMMENT ON FUNCTION orderhook_replay(bigint) IS
 'What orderhook.replay calls: see there. With the rights of the caller.';
-COMMENT ON FUNCTION orderhook_recheck(bigint) IS
-'What orderhook.reverify calls for each delivery: see there. NULLs where no signature was kept. With the rights of the caller.';
+COMMENT ON FUNCTION orderhook_recheck(bigint, boolean) IS
+'What orderhook.reverify calls for each delivery: see there. Locks the receipt, unless it is a dry run. NULLs where no signature was kept. With the rights of the caller.';
 
 CREATE FUNCTION orderhook_rehearse(
     provider text, timezone text, night date, orders integer,

@@ -163,9 +163,9 @@ BEGIN
                    JOIN orderhook.source s USING (source_id)
                   WHERE r.webhook_id > $1 AND (%s)
                   ORDER BY r.webhook_id LIMIT $2) x
-          CROSS JOIN LATERAL orderhook_recheck(x.webhook_id) c
+          CROSS JOIN LATERAL orderhook_recheck(x.webhook_id, $3) c
           ORDER BY x.webhook_id', condition)
-        USING after, batch
+        USING after, batch, dry_run
     LOOP
         webhook_id := r.webhook_id;
         source := r.name;

@@ -549,7 +549,8 @@ COMMENT ON FUNCTION orderhook.renormalize(text, boolean, bigint, bigint) IS
 'the configuration of now. condition is SQL over orderhook.receipt (r) and orderhook.source (s). A row for '
 'each cell that differs (row_no NULL: of orders); dry_run => false writes them, all or, where it is cancelled, none. '
 'Orders are gone through by their id, at most batch (NULL: all), those up to after left out. An order of which a body '
-'was purged stays as it is. A NOTICE each 1,000 orders says how many are done and left. Error 22023 where condition, '
+'was purged stays as it is. A dry run locks nothing and holds up no delivery; of each order it tells one state. A '
+'NOTICE each 1,000 orders says how many are done and left. Error 22023 where condition, '
 'dry_run or after is NULL, or batch is not positive.';
 COMMENT ON PROCEDURE orderhook.renormalize_all(text, bigint, bigint) IS
 'renormalize(dry_run => false) for all orders of a condition, with a COMMIT and a NOTICE for each batch (NULL: all in '
@@ -560,7 +561,7 @@ COMMENT ON FUNCTION orderhook.reverify(text, boolean, bigint, bigint) IS
 'condition as for renormalize, after and batch by webhook_id. note says where no signature was kept (of credentials '
 'nothing is), and where personal data was erased from the body, which then cannot be checked. '
 'dry_run => false writes the verdicts that changed into the receipts, all or, where it is cancelled, none; orders '
-'stay: see replay. A NOTICE each 10,000 receipts says how many are done and left. Error 22023 where condition, '
+'stay: see replay. A dry run locks nothing. A NOTICE each 10,000 receipts says how many are done and left. Error 22023 where condition, '
 'dry_run or after is NULL, or batch is not positive.';
 COMMENT ON PROCEDURE orderhook.reverify_all(text, bigint, bigint) IS
 'reverify(dry_run => false) for all receipts of a condition, with a COMMIT and a NOTICE for each batch, as '

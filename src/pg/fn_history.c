@@ -222,7 +222,7 @@ compare_group(const Difference *difference, const OhRows *old, const OhRows *new
 
 /* What is stored is compared itself, and not its digest: somebody may have written to the tables. */
 static void
-compare_groups(Difference *difference, int64 source_id, Known *stored, const Known *told)
+compare_groups(Difference *difference, const HistoryOf *of, Known *stored, const Known *told)
 {
 	for (int i = 0; i < STORED_GROUPS; i++)
 	{
@@ -231,7 +231,7 @@ compare_groups(Difference *difference, int64 source_id, Known *stored, const Kno
 		if (told->rows[i] == NULL)
 			continue;
 		difference->table = &oh_tables[stored_groups[i]];
-		old = store_read_rows(source_id, stored->order_id, stored_groups[i]);
+		old = store_read_rows(of->source_id, stored->order_id, stored_groups[i], of->steady);
 		if (compare_group(difference, &old, told->rows[i]))
 			stored->digests[i] = 0;
 	}
@@ -247,32 +247,37 @@ retell(FunctionCallInfo fcinfo, Workspace *work, Known *stored, bool dry_run)
 		.order_id = stored->order_id,
 		.table = &oh_tables[OH_ORDER],
 	};
-	History		history = history_collect(work, &of);
+	History		history;
 	Events		events = {0};
 	Known		told;
 
+	of.steady = dry_run;
+	history = history_collect(work, &of);
 	if (!history.is_whole || history.count == 0)
 		return;
 	history_tell(&history, &told, &events);
 	(void) compare_rows(&difference, 0, stored->order, told.order);
-	compare_groups(&difference, of.source_id, stored, &told);
+	compare_groups(&difference, &of, stored, &told);
 	if (!dry_run)
 		(void) history_write(of.source_id, stored, &told, &events);
 }
 
+/* A dry run locks nothing and sees one state of all, so that deliveries go on and a standby can tell it. */
 Datum
 orderhook_retell(PG_FUNCTION_ARGS)
 {
 	Workspace	work;
 	Known		stored;
+	bool		dry_run;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (lacks_argument(fcinfo))
 		return (Datum) 0;
 	workspace_begin(&work, "orderhook_retell", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
-	if (store_lock_order(PG_GETARG_INT64(0), argument_bytes(fcinfo, 4), &stored))
-		retell(fcinfo, &work, &stored, PG_GETARG_BOOL(5));
+	dry_run = PG_GETARG_BOOL(5);
+	if ((dry_run ? store_read_order : store_lock_order) (PG_GETARG_INT64(0), argument_bytes(fcinfo, 4), &stored))
+		retell(fcinfo, &work, &stored, dry_run);
 	SPI_finish();
 	workspace_end(&work);
 	return (Datum) 0;

@@ -3,7 +3,7 @@
  *	  orderhook_replay and orderhook_recheck: stored deliveries, once more.
  *
  * They work from the receipt, with the rights of the caller.  Credentials were not kept,
- * so that only signatures can be checked again.
+ * so that only signatures can be checked again.  A dry run locks nothing.
  */
 #include "passage.h"
 
@@ -21,11 +21,11 @@ PG_FUNCTION_INFO_V1(orderhook_recheck);
 /* ---- the receipt ---- */
 
 static Stored
-stored_delivery(int64 webhook_id)
+stored_delivery(int64 webhook_id, bool steady)
 {
 	Stored		stored;
 
-	if (!store_read_receipt(webhook_id, &stored))
+	if (!store_read_receipt(webhook_id, steady, &stored))
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("webhook " INT64_FORMAT " does not exist", webhook_id)));
@@ -78,7 +78,7 @@ orderhook_recheck(PG_FUNCTION_ARGS)
 		elog(ERROR, "return type must be a row type");
 	workspace_begin(&work, "orderhook_recheck", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
-	stored = stored_delivery(PG_GETARG_INT64(0));
+	stored = stored_delivery(PG_GETARG_INT64(0), PG_GETARG_BOOL(1));
 	passage_load(&d, &stored, stored.received_at, true);
 	MemoryContextSwitchTo(caller);
 	if (is_whole(&stored) && !stored.is_erased && was_signed(&d))
@@ -180,7 +180,7 @@ orderhook_replay(PG_FUNCTION_ARGS)
 		elog(ERROR, "return type must be a row type");
 	workspace_begin(&work, "orderhook_replay", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
-	stored = stored_delivery(PG_GETARG_INT64(0));
+	stored = stored_delivery(PG_GETARG_INT64(0), false);
 	check_replayable(&stored);
 	passage_load(&d, &stored, GetCurrentTimestamp(), false);
 	judge_again(&d, &stored);

@@ -51,7 +51,7 @@ history_collect(Workspace *work, const HistoryOf *of)
 {
 	History		history = {.is_whole = true};
 	int			count;
-	Past	   *past = store_read_past(of->source_id, of->order_id, &count);
+	Past	   *past = store_read_past(of->source_id, of->order_id, of->steady, &count);
 
 	for (int i = 0; i < count; i++)
 	{

@@ -15,6 +15,7 @@ typedef struct HistoryOf
 	const OhProvider *provider;
 	OhOptions	options;
 	int64		but;			/* leave out this delivery; 0: none */
+	bool		steady;			/* by what the calling statement sees, and not by what is there now */
 } HistoryOf;
 
 typedef struct History

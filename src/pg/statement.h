@@ -45,7 +45,10 @@ extern SPIPlanPtr plan_statement(SPIPlanPtr *plan, Parameters *p, const char *sq
 /* Raises unless the result is the SPI_OK_… that is expected. */
 extern void run_statement(SPIPlanPtr plan, Parameters *p, int expected);
 
-/* The same, seeing what is committed by now, whatever the isolation level of the transaction. */
+/* A SELECT; steady: it sees what the statement that called this sees, and nothing written since. */
+extern void select_rows(SPIPlanPtr plan, Parameters *p, bool steady);
+
+/* run_statement, seeing what is committed by now, whatever the isolation level of the transaction. */
 extern void run_with_latest_snapshot(SPIPlanPtr plan, Parameters *p, int expected);
 
 /* Of text or bytea: a view of the value, or a copy where it was toasted; OH_NO_BYTES of a null. */

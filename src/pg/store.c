@@ -306,11 +306,11 @@ store_rewrite_receipt(const Receipt *r)
 	run_statement(plan ? plan : plan_statement(&plan, &p, rewrite_receipt_sql), &p, SPI_OK_UPDATE);
 }
 
-static const char read_receipt_sql[] =
-	"SELECT s.name, r.received_at, r.verdict, r.strength, r.outcome, r.headers, r.body, r.body_bytes,"
-	" r.body_digest, r.erased_at"
-	" FROM orderhook.source s JOIN orderhook.receipt r ON r.source_id" EQ "s.source_id"
-	" WHERE r.webhook_id" EQ "$1 FOR UPDATE OF r";
+#define READ_RECEIPT \
+	"SELECT s.name, r.received_at, r.verdict, r.strength, r.outcome, r.headers, r.body, r.body_bytes," \
+	" r.body_digest, r.erased_at" \
+	" FROM orderhook.source s JOIN orderhook.receipt r ON r.source_id" EQ "s.source_id" \
+	" WHERE r.webhook_id" EQ "$1"
 
 static NullableDatum
 result_datum(uint64 row, int column)
@@ -322,13 +322,16 @@ result_datum(uint64 row, int column)
 }
 
 bool
-store_read_receipt(int64 webhook_id, Stored *stored)
+store_read_receipt(int64 webhook_id, bool steady, Stored *stored)
 {
-	static SPIPlanPtr plan = NULL;
+	static SPIPlanPtr plans[2];
+	SPIPlanPtr *plan = &plans[steady];
 	Parameters	p = {0};
 
 	bind_int8(&p, webhook_id);
-	run_statement(plan ? plan : plan_statement(&plan, &p, read_receipt_sql), &p, SPI_OK_SELECT);
+	if (*plan == NULL)
+		plan_statement(plan, &p, steady ? READ_RECEIPT : READ_RECEIPT " FOR UPDATE OF r");
+	select_rows(*plan, &p, steady);
 	if (SPI_processed == 0)
 		return false;
 	*stored = (Stored) {

@@ -124,8 +124,13 @@ typedef struct Stored
 	bool		is_erased;		/* the body is no longer what was signed: a person was erased from it */
 } Stored;
 
-/* Locks it; false when there is none of that id. In the current context. */
-extern bool store_read_receipt(int64 webhook_id, Stored *stored);
+/*
+ * Below, steady is to see what the statement that called this sees, without a lock and for no
+ * later write: several reads then tell of one state, and a standby can answer.
+ */
+
+/* Locks it unless steady; false when there is none of that id. In the current context. */
+extern bool store_read_receipt(int64 webhook_id, bool steady, Stored *stored);
 
 /* The groups of rows that hang on an order, in the order of group_digests. */
 #define STORED_GROUPS 8
@@ -156,6 +161,9 @@ typedef struct Known
  */
 extern bool store_lock_order(int64 source_id, OhBytes external_id, Known *known);
 
+/* The same, steady. */
+extern bool store_read_order(int64 source_id, OhBytes external_id, Known *known);
+
 /* Makes the order and sets known->order_id; false when another session was first. */
 extern bool store_insert_order(int64 source_id, Known *known);
 extern void store_update_order(int64 source_id, const Known *known);
@@ -165,7 +173,7 @@ extern void store_insert_rows(int64 source_id, int64 order_id, OhGroup group, co
 extern void store_replace_rows(int64 source_id, int64 order_id, OhGroup group, const OhRows *rows);
 
 /* The stored rows of a group, in their order; in the current context. */
-extern OhRows store_read_rows(int64 source_id, int64 order_id, OhGroup group);
+extern OhRows store_read_rows(int64 source_id, int64 order_id, OhGroup group, bool steady);
 
 /* How many orders have that external_ref, and one of them; both 0: none. */
 typedef struct Referred
@@ -205,7 +213,7 @@ typedef struct Past
 } Past;
 
 /* The authentic deliveries that carry the order, as they came; in the current context. */
-extern Past *store_read_past(int64 source_id, int64 order_id, int *count);
+extern Past *store_read_past(int64 source_id, int64 order_id, bool steady, int *count);
 
 /* The last delivery of the order with these bytes, received since then; 0 where there is none. */
 extern int64 store_find_repeat(int64 source_id, int64 order_id, const uint8 *body_digest, TimestampTz since);

@@ -132,7 +132,7 @@ lock_directly(const Parameters *key, Known *known)
 }
 
 static const char *
-lock_order_sql(void)
+read_order_sql(const char *lock)
 {
 	const DirectTable *table = headers();
 	StringInfoData sql;
@@ -141,19 +141,22 @@ lock_order_sql(void)
 	appendStringInfoString(&sql, "SELECT ");
 	for (int i = 0; i < table->count; i++)
 		appendStringInfo(&sql, "%s%s", i > 0 ? ", " : "", table->columns[i].name);
-	appendStringInfoString(&sql, " FROM orderhook.order_header"
-						   " WHERE source_id" EQ "$1 AND external_id" EQ "$2 FOR UPDATE");
+	appendStringInfo(&sql, " FROM orderhook.order_header"
+					 " WHERE source_id" EQ "$1 AND external_id" EQ "$2%s", lock);
 	return sql.data;
 }
 
 static bool
-lock_by_statement(Parameters *key, Known *known)
+read_by_statement(Parameters *key, bool steady, Known *known)
 {
-	static SPIPlanPtr plan = NULL;
+	static SPIPlanPtr plans[2];
+	SPIPlanPtr *plan = &plans[steady];
 	Datum		values[MAX_PARAMETERS];
 	bool		nulls[MAX_PARAMETERS];
 
-	run_statement(plan ? plan : plan_statement(&plan, key, lock_order_sql()), key, SPI_OK_SELECT);
+	if (*plan == NULL)
+		plan_statement(plan, key, read_order_sql(steady ? "" : " FOR UPDATE"));
+	select_rows(*plan, key, steady);
 	if (SPI_processed == 0)
 		return false;
 	result_row(0, values, nulls);
@@ -170,7 +173,17 @@ store_lock_order(int64 source_id, OhBytes external_id, Known *known)
 	bind_int8(&key, source_id);
 	bind_text(&key, external_id);
 	found = lock_directly(&key, known);
-	return found == NOT_ASKED ? lock_by_statement(&key, known) : found == FOUND;
+	return found == NOT_ASKED ? read_by_statement(&key, false, known) : found == FOUND;
+}
+
+bool
+store_read_order(int64 source_id, OhBytes external_id, Known *known)
+{
+	Parameters	key = {0};
+
+	bind_int8(&key, source_id);
+	bind_text(&key, external_id);
+	return read_by_statement(&key, true, known);
 }
 
 /* ---- writing ---- */

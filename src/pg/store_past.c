@@ -25,7 +25,7 @@ result_past(uint64 row)
 
 /* A reported refund is about the order and does not carry it: without its bytes the order is whole still. */
 Past *
-store_read_past(int64 source_id, int64 order_id, int *count)
+store_read_past(int64 source_id, int64 order_id, bool steady, int *count)
 {
 	static SPIPlanPtr plan = NULL;
 	Parameters	p = {0};
@@ -38,7 +38,7 @@ store_read_past(int64 source_id, int64 order_id, int *count)
 					   "SELECT webhook_id, received_at, strength, body_digest, body" ABOUT_THE_ORDER
 					   " AND event OPERATOR(pg_catalog.<>) 'order.refunded'"
 					   " ORDER BY webhook_id");
-	run_statement(plan, &p, SPI_OK_SELECT);
+	select_rows(plan, &p, steady);
 	*count = (int) SPI_processed;
 	past = palloc(sizeof(Past) * Max(*count, 1));
 	for (int i = 0; i < *count; i++)

@@ -278,7 +278,7 @@ stored_row(uint64 n, const OhTable *table)
 }
 
 OhRows
-store_read_rows(int64 source_id, int64 order_id, OhGroup group)
+store_read_rows(int64 source_id, int64 order_id, OhGroup group, bool steady)
 {
 	static SPIPlanPtr plans[OH_GROUP_COUNT];
 	const OhTable *table = &oh_tables[group];
@@ -299,7 +299,7 @@ store_read_rows(int64 source_id, int64 order_id, OhGroup group)
 						 table->store, needs_row_no(group) ? "row_no" : group == OH_MODIFIER ? "1, 2" : "1");
 		plan_statement(&plans[group], &p, sql.data);
 	}
-	run_statement(plans[group], &p, SPI_OK_SELECT);
+	select_rows(plans[group], &p, steady);
 	for (uint64 n = 0; n < SPI_processed; n++)
 		oh_rows_append(&rows, stored_row(n, table));
 	return rows;

@@ -357,7 +357,7 @@ foreach my $grant (qw(grant_ingress grant_reader grant_contacts grant_consumer))
 foreach my $statement (
 	'SELECT count(sealed) FROM orderhook.source_secret',
 	'SELECT * FROM orderhook_replay(1)',
-	'SELECT * FROM orderhook_recheck(1)',
+	'SELECT * FROM orderhook_recheck(1, true)',
 	q{SELECT * FROM orderhook_retell(1, 'bbot', 'UTC', NULL, '1', true)},
 	q{SELECT * FROM orderhook_order_as_of(1, 'bbot', 'UTC', NULL, 1, now(), 'receipt')},
 	q{SELECT * FROM orderhook_receive_batch('{bbot}', '{"{}"}', '{forged}')})

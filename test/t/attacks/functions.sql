@@ -46,7 +46,11 @@ SELECT * FROM orderhook_replay(-1);
 
 -- checks a delivery again, and so learns of keys
 -- 42501
-SELECT * FROM orderhook_recheck(1);
+SELECT * FROM orderhook_recheck(1, false);
+
+-- without changing or locking anything
+-- 42501
+SELECT * FROM orderhook_recheck(1, true);
 
 -- reverifies
 -- 42501
@@ -150,7 +154,7 @@ SELECT * FROM orderhook_replay(NULL);
 -- rechecks NULL
 -- harmless
 -- harmless while: output \|*
-SELECT * FROM orderhook_recheck(NULL);
+SELECT * FROM orderhook_recheck(NULL, NULL);
 
 -- a batch without a right to the inbox
 -- 42501 ingress=may
