@@ -255,6 +255,8 @@ orderhook_receive_batch(PG_FUNCTION_ARGS)
 	int			security;
 
 	InitMaterializedSRF(fcinfo, 0);
+	/* Otherwise each delivery would be answered with a 500, as if another try could help. */
+	PreventCommandIfReadOnly("receive_batch()");
 	demand_durable_commit();
 	GetUserIdAndSecContext(&user, &security);
 	SetUserIdAndSecContext(inbox_owner(), security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
