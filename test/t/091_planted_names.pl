@@ -196,7 +196,17 @@ passes_over('planted', 'keeper', 'FlyBuy, with a signing key', q{
 	INSERT INTO orderhook.source (name, provider) VALUES ('flybuy', 'flybuy');
 	SELECT orderhook.set_secret('flybuy', 'hmac:c2lnbmluZyBrZXkgb2YgRmx5QnV5');
 	SELECT orderhook.simulate('flybuy', 2)});
+my $copy = passes_over('planted', 'keeper', 'orderhook_publish', 'SELECT public.orderhook_publish()');
 passes_over('planted', 'postgres', 'DROP EXTENSION', 'DROP EXTENSION orderhook CASCADE');
+passes_over('planted', 'keeper', 'DROP SCHEMA', 'DROP SCHEMA orderhook CASCADE');
+passes_over('planted', 'keeper', 'the script of a copy', $copy);
+my @copied_views = $copy =~ /^CREATE VIEW (orderhook\.\w+)/mg;
+like(passes_over('planted', 'keeper', 'the views of a copy', q{
+	INSERT INTO orderhook.source VALUES (1, 'bbot', 'bbot', 'USD', 'America/New_York');
+	INSERT INTO orderhook.order_header (source_id, order_id, external_id, authenticity, revision, problem_count, first_received_at, last_received_at, total)
+	VALUES (1, 1, 'a', 'body', 1, 0, '2026-03-07 18:00Z', '2026-03-07 18:00Z', 10);}
+		. join('', map { "TABLE $_;\n" } @copied_views)),
+	qr/^bbot\|\|2026-03-07\|USD\|1\|/m, '... and the answers are right');
 
 # ---- a name of ours that is there already ----
 
