@@ -200,6 +200,8 @@ for (my $night = 0; $sent < 10000; $night++)
 my $delivered = time();
 $publisher->wait_for_catchup('orderhook');
 diag(sprintf('%d deliveries in %.1f s, all of them there %.2f s later', $sent, $delivered - $began, time() - $delivered));
+$publisher->safe_psql('kept', 'ANALYZE');
+$subscriber->safe_psql('bi', 'ANALYZE');
 like($publisher->safe_psql('kept', q{SELECT string_agg(DISTINCT outcome, ' ') FROM orderhook.receipt}),
 	qr/^applied duplicate .*rejected stale/, '10,000 deliveries of all kinds');
 all_the_same('10,000 deliveries');

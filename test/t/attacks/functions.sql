@@ -52,6 +52,10 @@ SELECT * FROM orderhook_recheck(1, false);
 -- 42501
 SELECT * FROM orderhook_recheck(1, true);
 
+-- publishes the orders for whoever subscribes
+-- 42501
+SELECT orderhook_publish('mine');
+
 -- reverifies
 -- 42501
 SELECT * FROM orderhook.reverify();
