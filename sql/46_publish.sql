@@ -14,13 +14,14 @@ BEGIN
     ('source', '{source_id,name,provider,currency,timezone}'::text[]),
     ('store', '{store_id,name,timezone,day_start,currency,journey_window}'),
     ('store_alias', '{source_id,external_store_id,store_id}'),
-    ('order_header', '{source_id,order_id,external_id,external_ref,display_number,store_external_id,service_type,is_test,
-                       is_refund,refund_of,lifecycle,order_state,prep_state,delivery_state,arrival_state,payment_state,
-                       provider_status,placed_at,provider_updated_at,due_at,due_from,due_until,closed_at,cancelled_at,
-                       subtotal,discount,fee,tax,tip,total,computed_total,paid,refunded,tax_inclusive,item_count,guests,
-                       table_name,staff,notes,authenticity,revision,problem_count,first_received_at,last_received_at}'),
-    ('order_item', '{source_id,order_id,line_no,external_id,product_id,name,quantity,unit_price,modifiers_total,discount,
-                     tax,tip,total,tax_rate,status,provider_status,seat,course,voided,notes}'),
+    ('order_header', '{source_id,order_id,external_id,external_ref,display_number,store_external_id,service_type,
+                       is_test,is_refund,refund_of,lifecycle,order_state,prep_state,delivery_state,arrival_state,
+                       payment_state,provider_status,placed_at,provider_updated_at,due_at,due_from,due_until,
+                       closed_at,cancelled_at,subtotal,discount,fee,tax,tip,total,computed_total,paid,refunded,
+                       tax_inclusive,item_count,guests,table_name,staff,notes,authenticity,revision,problem_count,
+                       first_received_at,last_received_at}'),
+    ('order_item', '{source_id,order_id,line_no,external_id,product_id,name,quantity,unit_price,modifiers_total,
+                     discount,tax,tip,total,tax_rate,status,provider_status,seat,course,voided,notes}'),
     ('order_modifier', '{source_id,order_id,line_no,modifier_no,external_id,group_id,name,quantity,unit_price,tax,total,
                          price_in_item}'),
     ('order_charge', '{source_id,order_id,charge_no,line_no,kind,name,amount,included_in_price}'),
@@ -45,19 +46,22 @@ SET search_path = pg_catalog, pg_temp
 AS $orderhook_copy_lacks$
 BEGIN
     RETURN (
-        SELECT string_agg(DISTINCT CASE WHEN d.refclassid <> 'pg_class'::regclass THEN pg_describe_object(d.refclassid, d.refobjid, 0)
+        SELECT string_agg(DISTINCT CASE WHEN d.refclassid <> 'pg_class'::regclass
+                                        THEN pg_describe_object(d.refclassid, d.refobjid, 0)
                                         WHEN c.columns IS NULL THEN d.refobjid::regclass::text
                                         ELSE format('%s.%I', d.refobjid::regclass, a.attname) END, ', ')
           FROM pg_rewrite r
           JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.deptype = 'n'
           LEFT JOIN @extschema@.orderhook_copied_columns() c
-                 ON d.refclassid = 'pg_class'::regclass AND d.refobjid = to_regclass(format('orderhook.%I', c.table_name))
+                 ON d.refclassid = 'pg_class'::regclass
+                AND d.refobjid = to_regclass(format('orderhook.%I', c.table_name))
           LEFT JOIN pg_attribute a
                  ON d.refclassid = 'pg_class'::regclass AND a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
          WHERE r.ev_class = the_view
            AND (d.refclassid = 'pg_class'::regclass AND (d.refobjid = the_view OR d.refobjid = ANY (views))) IS NOT TRUE
            AND (c.columns IS NOT NULL AND (d.refobjsubid = 0 OR a.attname = ANY (c.columns))) IS NOT TRUE
-           AND (d.refclassid = 'pg_proc'::regclass AND d.refobjid = 'orderhook.journey_orders()'::regprocedure) IS NOT TRUE);
+           AND (d.refclassid = 'pg_proc'::regclass
+            AND d.refobjid = 'orderhook.journey_orders()'::regprocedure) IS NOT TRUE);
 END
 $orderhook_copy_lacks$;
 
@@ -112,7 +116,8 @@ BEGIN
                   (SELECT string_agg(format('    %I %s%s', a.attname, format_type(a.atttypid, a.atttypmod),
                                             CASE WHEN a.attnotnull THEN ' NOT NULL' END), E',\n' ORDER BY a.attnum)
                      FROM pg_attribute a WHERE a.attrelid = c.relation AND a.attname = ANY (c.columns)),
-                  (SELECT pg_get_constraintdef(p.oid) FROM pg_constraint p WHERE p.conrelid = c.relation AND p.contype = 'p'),
+                  (SELECT pg_get_constraintdef(p.oid) FROM pg_constraint p
+                    WHERE p.conrelid = c.relation AND p.contype = 'p'),
                   (SELECT format(' WITH (%s)', array_to_string(t.reloptions, ', ')) FROM pg_class t
                     WHERE t.oid = c.relation AND t.reloptions IS NOT NULL))
       FROM copied c WHERE c.kind = 'TABLE'
@@ -122,15 +127,18 @@ BEGIN
       FROM copied c
       JOIN pg_index i ON i.indrelid = c.relation AND NOT i.indisprimary AND i.indisvalid
      WHERE NOT EXISTS (SELECT FROM pg_attribute a
-                        WHERE a.attrelid = c.relation AND a.attnum = ANY (i.indkey::int2[]) AND a.attname <> ALL (c.columns))
+                        WHERE a.attrelid = c.relation AND a.attnum = ANY (i.indkey::int2[])
+                          AND a.attname <> ALL (c.columns))
        AND NOT EXISTS (SELECT FROM pg_depend d
                          LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
                         WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.deptype IN ('n', 'a')
-                          AND NOT (d.refclassid = 'pg_class'::regclass AND d.refobjid = c.relation AND a.attname = ANY (c.columns)))
+                          AND NOT (d.refclassid = 'pg_class'::regclass AND d.refobjid = c.relation
+                               AND a.attname = ANY (c.columns)))
      UNION ALL
     SELECT 3, 0, rtrim(pg_get_functiondef('orderhook.journey_orders()'::regprocedure), E'\n')
      UNION ALL
-    SELECT 4, c.place, format(E'CREATE VIEW %s WITH (security_invoker) AS\n%s', c.relation, rtrim(pg_get_viewdef(c.relation), ';'))
+    SELECT 4, c.place,
+           format(E'CREATE VIEW %s WITH (security_invoker) AS\n%s', c.relation, rtrim(pg_get_viewdef(c.relation), ';'))
       FROM copied c WHERE c.kind = 'VIEW'
      UNION ALL
     SELECT 5, c.place, format('COMMENT ON %s %s IS %L', c.kind, c.relation, obj_description(c.relation, 'pg_class'))
@@ -164,7 +172,8 @@ BEGIN
       FROM (VALUES
             (1, 'A copy of the orders of a store of orderhook, for reading. To be run in a database without a schema'),
             (2, 'orderhook, on PostgreSQL 15 or later; it needs no extension. Then, as a superuser there:'),
-            (3, format('CREATE SUBSCRIPTION %I CONNECTION ''host=... dbname=%s user=...'' PUBLICATION %1$I;', name, current_database())),
+            (3, format('CREATE SUBSCRIPTION %I CONNECTION ''host=... dbname=%s user=...'' PUBLICATION %1$I;',
+                       name, current_database())),
             (4, 'Row-level security is not copied: whoever may read here reads all stores.'),
             (5, 'Left out, since they need what is not published: '
                 || (SELECT string_agg(format('%s (%s)', v.view, v.lacks), ', ' ORDER BY v.view::text COLLATE "C")
@@ -237,8 +246,8 @@ COMMENT ON FUNCTION orderhook_publish(text) IS
 'Makes a publication of the orders, their parts and journeys, the products, and what of sources and stores their views '
 'read, and gives the script that makes, on another server, the same tables and views without the extension. Never '
 'published: bodies, headers and all other of receipts, secrets, contacts, customers, digests, limits of readers, and a '
-'column that is not in orderhook_copied_columns. Left out are therefore the views inbox, quarantine, order_problems and '
-'sources (over receipts), order_contacts, customers and erasures (personal data), drift (names of keys as they were '
+'column that is not in orderhook_copied_columns. Left out are therefore the views inbox, quarantine, order_problems '
+'and sources (over receipts), order_contacts, customers and erasures (personal data), drift (names of keys as they were '
 'sent), changes (of this server''s transactions) and own_... (of policies), and what of your own needs more than is '
 'published or runs with its owner''s rights. The copy has no row-level security: policies of limit_reader do not '
 'hold there. To be run by the owner of the store. Error 42P01 where there is no store, 42710 where there is a '

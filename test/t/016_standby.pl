@@ -21,7 +21,11 @@ $primary->append_conf('postgresql.conf', "autovacuum = off\n");
 $primary->start;
 make_postgres($primary);
 create_roles($primary);
-$primary->safe_psql('postgres', 'CREATE DATABASE kept OWNER keeper; CREATE ROLE analyst LOGIN; CREATE ROLE consumer LOGIN; ALTER ROLE contacts LOGIN');
+$primary->safe_psql('postgres', q{
+	CREATE DATABASE kept OWNER keeper;
+	CREATE ROLE analyst LOGIN;
+	CREATE ROLE consumer LOGIN;
+	ALTER ROLE contacts LOGIN});
 make_store($primary, 'kept', owner => 'keeper');
 shape_store($primary, 'kept');
 $primary->backup('base');
@@ -30,7 +34,7 @@ $standby->init_from_backup($primary, 'base', has_streaming => 1);
 $standby->start;
 fill_store($primary, 'kept');
 $primary->safe_psql('kept', q{SELECT orderhook.grant_reader('analyst'), orderhook.grant_consumer('consumer');
-	UPDATE orderhook.order_item SET name = 'another name' WHERE (source_id, order_id) = (SELECT min(source_id), min(order_id) FROM orderhook.order_item WHERE source_id = 1);
+	UPDATE orderhook.order_item SET name = 'another name' WHERE order_id = (SELECT min(order_id) FROM orderhook.order_item);
 	UPDATE orderhook.receipt SET verdict = 'bad_signature' WHERE verdict = 'ok' AND key_id = 'next'},
 	extra_params => [ '-U', 'keeper' ]);
 $primary->wait_for_catchup($standby, 'replay', $primary->lsn('flush'));
@@ -41,7 +45,8 @@ $primary->wait_for_catchup($standby, 'replay', $primary->lsn('flush'));
 sub answers
 {
 	my ($node, $role, $sql) = @_;
-	my (undef, $stdout, $stderr) = $node->psql('kept', "\\set VERBOSITY sqlstate\n$sql", on_error_stop => 0, extra_params => [ '-U', $role ]);
+	my (undef, $stdout, $stderr) = $node->psql('kept', "\\set VERBOSITY sqlstate\n$sql",
+		on_error_stop => 0, extra_params => [ '-U', $role ]);
 
 	return ($stdout, join("\n", $stderr =~ /(ERROR: .*)/g));
 }
@@ -59,14 +64,16 @@ sub same_answers
 
 # As JSON, but for how long ago something was.
 my @views = split(/\n/, $primary->safe_psql('kept', q{
-	SELECT relname FROM pg_class WHERE relnamespace = 'orderhook'::regnamespace AND relkind IN ('v', 'm') ORDER BY relname COLLATE "C"}));
+	SELECT relname FROM pg_class
+	 WHERE relnamespace = 'orderhook'::regnamespace AND relkind IN ('v', 'm') ORDER BY relname COLLATE "C"}));
 my $all_views = join('', map {
 	qq{\\echo $_\nSELECT to_jsonb(v) - 'quiet_for' FROM orderhook."$_" v ORDER BY 1;\n} } @views);
 cmp_ok(scalar(@views), '>=', 32, 'the views, one of the owner\'s making among them');
 
 my ($rows, $errors) = same_answers('keeper', 'every view', $all_views);
 is($errors, '', '... and no error');
-is(join(' ', grep { $rows !~ /^$_\n\{/m } @views), 'own_alias own_limit own_order own_store', '... each with rows, but what is own of who has no limit');
+is(join(' ', grep { $rows !~ /^$_\n\{/m } @views), 'own_alias own_limit own_order own_store',
+	'... each with rows, but what is own of who has no limit');
 # The owner took a table from the reader, and gave a view alone to contacts.
 my %is_short = (reader => 1, contacts => 1);
 foreach my $role (qw(analyst reader limited contacts consumer ingress))
@@ -76,13 +83,17 @@ foreach my $role (qw(analyst reader limited contacts consumer ingress))
 		SELECT relname FROM pg_class WHERE relnamespace = 'orderhook'::regnamespace AND relkind IN ('v', 'm')
 		   AND has_table_privilege('$role', oid, 'SELECT')}));
 
-	is(scalar(() = $errors =~ /42501/g), @views - @readable, '... ' . @readable . ' of them may be read') if !$is_short{$role};
+	is(scalar(() = $errors =~ /42501/g), @views - @readable, '... ' . @readable . ' of them may be read')
+	  if !$is_short{$role};
 	is(join('', $errors =~ /ERROR:  (?!42501)(.*)/g), '', '... with no other error');
 }
 
 my ($cells) = same_answers('keeper', 'what only reads', q{
 	\echo order_as_of
-	SELECT a FROM orderhook.orders o, unnest('{receipt,provider}'::text[]) clock, orderhook.order_as_of(o.order_id, o.first_received_at, clock) a ORDER BY a.order_id, clock;
+	SELECT a
+	  FROM orderhook.orders o, unnest('{receipt,provider}'::text[]) clock,
+	       orderhook.order_as_of(o.order_id, o.first_received_at, clock) a
+	 ORDER BY a.order_id, clock;
 	\echo renormalize
 	SELECT * FROM orderhook.renormalize();
 	\echo reverify
@@ -91,8 +102,14 @@ my ($cells) = same_answers('keeper', 'what only reads', q{
 	SELECT * FROM orderhook.purge('1 microsecond', dry_run => true);
 	SELECT count(*) FROM orderhook.purgeable('-infinity', 'infinity', NULL);
 	\echo people
-	SELECT * FROM orderhook.order_contact k, orderhook.find_person(k.email, orderhook.phone_digits(k.phone), k.external_id, '{}') ORDER BY 1, 2, 3, 14, 15, 16;
-	SELECT * FROM orderhook.find_receipts('nobody@x.example', '5555550123', NULL, ARRAY(SELECT phone FROM orderhook.order_contact), '{}') ORDER BY 1;
+	SELECT *
+	  FROM orderhook.order_contact k,
+	       orderhook.find_person(k.email, orderhook.phone_digits(k.phone), k.external_id, '{}')
+	 ORDER BY 1, 2, 3, 14, 15, 16;
+	SELECT *
+	  FROM orderhook.find_receipts('nobody@x.example', '5555550123', NULL,
+	                               ARRAY(SELECT phone FROM orderhook.order_contact), '{}')
+	 ORDER BY 1;
 	\echo journeys
 	SELECT * FROM orderhook.journey_orders() ORDER BY order_id;
 	SELECT orderhook.journey_path(order_id, other_order_id) FROM orderhook.order_link;
@@ -106,7 +123,8 @@ like($cells, qr/^script\n(?s:.*)^CREATE VIEW orderhook.orders /m, '... and the s
 
 same_answers('ingress', 'functions that need no store', q{
 	SELECT orderhook_version();
-	SELECT p, orderhook_verify(b, orderhook_sign(b, 'sixteen bytes and more', 'mipos') ->> 'Signature-Webhook', 'sixteen bytes and more'::text),
+	SELECT p, orderhook_verify(b, orderhook_sign(b, 'sixteen bytes and more', 'mipos') ->> 'Signature-Webhook',
+	                           'sixteen bytes and more'::text),
 	       orderhook_verify(b, orderhook_sign(b, 'sixteen bytes and more', 'revo'), '{sixteen bytes and more}', 'revo'),
 	       orderhook_parse(b, p), orderhook_normalize(convert_from(b, 'UTF8')::jsonb, p), orderhook_mask(b, p, '{salt}'),
 	       orderhook_mentions(convert_from(b, 'UTF8'), '{salt}')
@@ -147,15 +165,19 @@ my @writes = (
 foreach my $case (@writes)
 {
 	my ($role, $statement) = @$case;
-	my (undef, undef, $stderr) = $standby->psql('kept', "\\set VERBOSITY verbose\n$statement;", on_error_stop => 1, extra_params => [ '-U', $role ]);
+	my (undef, undef, $stderr) = $standby->psql('kept', "\\set VERBOSITY verbose\n$statement;",
+		on_error_stop => 1, extra_params => [ '-U', $role ]);
 
-	like($stderr, qr/ERROR:  25006: cannot execute .* (?:in a read-only transaction|during recovery)$/m, "$role: " . ($statement =~ s/\n.*//sr));
+	like($stderr, qr/ERROR:  25006: cannot execute .* (?:in a read-only transaction|during recovery)$/m,
+		"$role: " . ($statement =~ s/\n.*//sr));
 }
 
 # ---- and what comes at the primary is seen there ----
 
 is($primary->safe_psql('kept', 'SELECT deliver_samples(301, 310)'), 'applied', 'deliveries to the primary');
-$primary->safe_psql('kept', q{CREATE VIEW orderhook.one_more WITH (security_invoker) AS SELECT count(*) FROM orderhook.orders}, extra_params => [ '-U', 'keeper' ]);
+$primary->safe_psql('kept', q{
+	CREATE VIEW orderhook.one_more WITH (security_invoker) AS SELECT count(*) FROM orderhook.orders},
+	extra_params => [ '-U', 'keeper' ]);
 $primary->wait_for_catchup($standby, 'replay', $primary->lsn('flush'));
 ($rows, $errors) = same_answers('keeper', 'every view', $all_views . 'TABLE orderhook.one_more;');
 is($errors, '', '... and no error');
