@@ -213,7 +213,7 @@ COMMENT ON COLUMN orderhook.order_header.authenticity IS
 COMMENT ON COLUMN orderhook.order_header.revision IS 'How many of its deliveries change the order, gone through in the order of their versions.';
 COMMENT ON COLUMN orderhook.order_header.problem_count IS
 'Problems, notes not counted, of the last applied delivery.';
-COMMENT ON COLUMN orderhook.order_header.first_received_at IS 'When the first applied delivery was received.';
+COMMENT ON COLUMN orderhook.order_header.first_received_at IS 'When the first delivery was received that carries the order.';
 COMMENT ON COLUMN orderhook.order_header.last_received_at IS 'When the last applied delivery was received.';
 COMMENT ON COLUMN orderhook.order_header.last_webhook_id IS
 'The last applied delivery, one that only filled gaps not counted.';

@@ -93,6 +93,16 @@ explain_behind(Delivery *d, const Known *known)
 					 known->last_webhook_id);
 }
 
+/* A delivery can be put back to a time before the first that came. */
+static bool
+comes_first(const Delivery *d, Known *known)
+{
+	if (d->received_at >= known->first_received_at)
+		return false;
+	known->first_received_at = d->received_at;
+	return true;
+}
+
 static void
 apply_in_turn(Delivery *d, Known *known, OhPlace place)
 {
@@ -101,9 +111,10 @@ apply_in_turn(Delivery *d, Known *known, OhPlace place)
 	int64		last_webhook_id = known->last_webhook_id;
 	bool		was_loose = known->standing.loose;
 	bool		changed = known_merge(known, &step, place, &events);
+	bool		is_first = comes_first(d, known);
 
 	/* That one without a time came is to be known, if only for what comes after it. */
-	if (changed || known->standing.loose != was_loose)
+	if (changed || is_first || known->standing.loose != was_loose)
 		store_update_order(d->source.source_id, known);
 	if (changed)
 	{
@@ -193,6 +204,7 @@ apply_late(Delivery *d, Known *stored)
 	if (!history_has(&history, &this))
 		history_add(&history, &this);
 	history_tell(&history, &told, &events);
+	(void) comes_first(d, stored);
 	/* Even where the state stays, what is late is a part of the order's history. */
 	changed = !oh_orders_equal(told.order, stored->order);
 	changed |= history_write(d->source.source_id, stored, &told, &events);

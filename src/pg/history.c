@@ -46,13 +46,26 @@ history_has(const History *history, const Step *step)
 	return false;
 }
 
+/* Receipts go by their age, the oldest first: where the first of an order is, all are. */
+static bool
+has_first(const HistoryOf *of, const Past *past, int count)
+{
+	TimestampTz first = store_first_received(of->source_id, of->order_id);
+
+	for (int i = 0; i < count; i++)
+		if (past[i].received_at <= first)
+			return true;
+	return false;
+}
+
 History
 history_collect(Workspace *work, const HistoryOf *of)
 {
-	History		history = {.is_whole = true};
+	History		history = {0};
 	int			count;
 	Past	   *past = store_read_past(of->source_id, of->order_id, of->steady, &count);
 
+	history.is_whole = has_first(of, past, count);
 	for (int i = 0; i < count; i++)
 	{
 		Step		step;

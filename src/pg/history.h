@@ -23,7 +23,7 @@ typedef struct History
 	Step	   *steps;
 	int			count;
 	int			size;
-	bool		is_whole;		/* false: the bytes of a delivery are gone */
+	bool		is_whole;		/* false: a delivery is gone, or its bytes are */
 } History;
 
 /*

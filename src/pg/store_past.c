@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "statement.h"
+#include "utils/timestamp.h"
 
 /* Of these outcomes a delivery said something of the order, whether or not it changed it. */
 #define ABOUT_THE_ORDER \
@@ -44,6 +45,22 @@ store_read_past(int64 source_id, int64 order_id, bool steady, int *count)
 	for (int i = 0; i < *count; i++)
 		past[i] = result_past(i);
 	return past;
+}
+
+TimestampTz
+store_first_received(int64 source_id, int64 order_id)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_int8(&p, order_id);
+	if (plan == NULL)
+		plan_statement(&plan, &p,
+					   "SELECT first_received_at FROM orderhook.order_header"
+					   " WHERE source_id" EQ "$1 AND order_id" EQ "$2");
+	run_statement(plan, &p, SPI_OK_SELECT);
+	return SPI_processed > 0 ? result_int8(0, 1) : DT_NOBEGIN;
 }
 
 int64
