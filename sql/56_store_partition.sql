@@ -42,8 +42,9 @@ BEGIN
         SELECT format('ALTER COLUMN %I SET STATISTICS %s', a.attname, a.attstattarget)
           FROM pg_attribute a WHERE a.attrelid = of_table AND a.attnum > 0 AND NOT a.attisdropped AND a.attstattarget >= 0
          UNION ALL
-        SELECT format('ALTER COLUMN %I SET (%s)', a.attname, array_to_string(a.attoptions, ', '))
-          FROM pg_attribute a WHERE a.attrelid = of_table AND a.attnum > 0 AND NOT a.attisdropped AND a.attoptions IS NOT NULL
+        SELECT format('ALTER COLUMN %I SET (%s)', a.attname, o.o)
+          FROM pg_attribute a CROSS JOIN LATERAL unnest(a.attoptions) o (o)
+         WHERE a.attrelid = of_table AND a.attnum > 0 AND NOT a.attisdropped AND o.o LIKE 'n_distinct%'
          UNION ALL
         SELECT format('OWNER TO %s', c.relowner::regrole) FROM pg_class c WHERE c.oid = of_table
          UNION ALL
@@ -227,13 +228,27 @@ BEGIN
 END
 $check_rebuildable$;
 
--- Deliveries lock the sources first and the receipts last: who waits for the sources has nothing yet that
--- this could wait for.
+-- Deliveries lock the inbox first, then the sources, and the receipts last, and whoever reads a view its tables after
+-- it: who waits for one of these has nothing yet that this would have to wait for. LOCK TABLE would lock all that is
+-- beneath a view, catalogs included; an owner that it has already locks it alone.
 CREATE FUNCTION orderhook.lock_out_deliveries() RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $lock_out_deliveries$
+DECLARE
+    statement text;
 BEGIN
+    FOR statement IN
+        SELECT DISTINCT format('ALTER VIEW %s OWNER TO %s', v.oid::regclass, v.relowner::regrole)
+          FROM pg_depend d
+          JOIN pg_rewrite r ON r.oid = d.objid
+          JOIN pg_class v ON v.oid = r.ev_class
+         WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
+           AND d.refobjid = 'orderhook.receipt'::regclass
+         ORDER BY 1
+    LOOP
+        EXECUTE statement;
+    END LOOP;
     LOCK TABLE orderhook.source IN ACCESS EXCLUSIVE MODE;
     LOCK TABLE orderhook.receipt IN ACCESS EXCLUSIVE MODE;
 END

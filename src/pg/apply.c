@@ -172,13 +172,14 @@ explain_late(Delivery *d, const Known *stored, const History *told)
 }
 
 static History
-history_of_delivery(Delivery *d)
+history_of_delivery(Delivery *d, const Known *stored)
 {
 	HistoryOf	of = {
 		.source_id = d->source.source_id,
 		.order_id = d->order_id,
 		.provider = d->provider,
 		.options = reading_options(d->source.timezone, d->source.money_unit),
+		.first_received_at = stored->first_received_at,
 		.but = d->source.webhook_id,
 	};
 
@@ -191,7 +192,7 @@ apply_late(Delivery *d, Known *stored)
 	Events		events = {0};
 	Known		told;
 	Step		this = step_of(d);
-	History		history = history_of_delivery(d);
+	History		history = history_of_delivery(d, stored);
 	bool		changed;
 
 	/* Where bytes were purged the order cannot be told again: then what is late fills in. */

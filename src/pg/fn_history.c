@@ -127,6 +127,7 @@ orderhook_order_as_of(PG_FUNCTION_ARGS)
 	by_provider = is_by_provider(argument_string(fcinfo, 6));
 	workspace_begin(&work, "orderhook_order_as_of", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
+	of.first_received_at = store_first_received(of.source_id, of.order_id);
 	whole = history_collect(&work, &of);
 	if (!whole.is_whole)
 		ereport(ERROR,
@@ -252,6 +253,7 @@ retell(FunctionCallInfo fcinfo, Workspace *work, Known *stored, bool dry_run)
 	Known		told;
 
 	of.steady = dry_run;
+	of.first_received_at = stored->first_received_at;
 	history = history_collect(work, &of);
 	if (!history.is_whole || history.count == 0)
 		return;

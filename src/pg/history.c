@@ -50,10 +50,8 @@ history_has(const History *history, const Step *step)
 static bool
 has_first(const HistoryOf *of, const Past *past, int count)
 {
-	TimestampTz first = store_first_received(of->source_id, of->order_id);
-
 	for (int i = 0; i < count; i++)
-		if (past[i].received_at <= first)
+		if (past[i].received_at <= of->first_received_at)
 			return true;
 	return false;
 }

@@ -14,6 +14,7 @@ typedef struct HistoryOf
 	int64		order_id;
 	const OhProvider *provider;
 	OhOptions	options;
+	TimestampTz first_received_at;	/* that of the order */
 	int64		but;			/* leave out this delivery; 0: none */
 	bool		steady;			/* by what the calling statement sees, and not by what is there now */
 } HistoryOf;
