@@ -185,6 +185,33 @@ passes_over('planted', 'keeper', 'unlimit_reader', q{SELECT orderhook.unlimit_re
 passes_over('planted', 'keeper', 'purge', q{SELECT * FROM orderhook.purge('1 microsecond', true);
 	SELECT * FROM orderhook.purge('1 microsecond', false, 2)});
 passes_over('planted', 'keeper', 'purge_all', q{CALL orderhook.purge_all('1 microsecond', 1)});
+passes_over('planted', 'keeper', 'retention', q{
+	UPDATE orderhook.source SET keep_bodies = '1 microsecond', keep_receipts = '1 microsecond', retry_horizon = '1 second';
+	SELECT * FROM orderhook.maintain()});
+passes_over('planted', 'keeper', 'receipts of long ago', q{UPDATE orderhook.receipt SET received_at = '2025-01-10'});
+# Who may use the row type can keep the table from being dropped, as everywhere.
+$node->safe_psql('planted', q{
+	SELECT format('DROP %s %s', CASE classid WHEN 'pg_operator'::regclass THEN 'OPERATOR' ELSE 'FUNCTION' END,
+	              CASE classid WHEN 'pg_operator'::regclass THEN objid::regoperator::text ELSE objid::regprocedure::text END)
+	  FROM (SELECT DISTINCT classid, objid FROM pg_depend
+	         WHERE refclassid = 'pg_type'::regclass AND refobjid = 'orderhook.receipt'::regtype
+	           AND classid IN ('pg_operator'::regclass, 'pg_proc'::regclass)) d
+	 ORDER BY classid DESC
+	\gexec
+});
+passes_over('planted', 'keeper', 'orderhook_partition', 'SELECT * FROM public.orderhook_partition()');
+passes_over('planted', 'postgres', 'orderhook_unpartition', 'SELECT public.orderhook_unpartition()');
+passes_over('planted', 'keeper', 'orderhook_partition once more', q{SELECT * FROM public.orderhook_partition('2026-01-10')});
+is( passes_over('planted', 'ingress', 'deliveries to partitions', qq{
+		INSERT INTO orderhook.inbox (source, headers, body)
+		VALUES ('bbot', $bbot, '{"order": {"id": "p", "last_modified": "2026-01-02T00:00:00Z", "total_cents": 100}}'),
+		       ('bbot', $bbot, '{"order": {"id": "p", "last_modified": "2026-01-01T00:00:00Z", "total_cents": 100}}'),
+		       ('bbot', '{}', '{}')
+		RETURNING outcome;}),
+	join("\n", 'applied', 'stale', 'rejected'), '... and the answers are right');
+passes_over('planted', 'keeper', 'a partition that is gone', q{DROP TABLE orderhook.receipt_default; SELECT * FROM orderhook.maintain(5)});
+like(passes_over('planted', 'keeper', 'maintain', q{DELETE FROM orderhook.receipt WHERE outcome OPERATOR(pg_catalog.=) 'quarantined'; SELECT * FROM orderhook.maintain(6)}),
+	qr/^dropped\|/m, '... and partitions are dropped');
 passes_over('planted', 'keeper', 'a quota', 'UPDATE orderhook.source SET rejected_quota = 1000');
 passes_over('planted', 'ingress', 'forged deliveries', q{
 	INSERT INTO orderhook.inbox (source, headers, body) VALUES ('bbot', '{}', 'forged'), ('bbot', '{}', 'forged');
