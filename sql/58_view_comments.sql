@@ -118,7 +118,7 @@ COMMENT ON COLUMN orderhook.orders.business_date IS
 'Day of trade: placed_at (the first receipt, where that is unknown) in the store''s zone, less the store''s '
 'day_start. The source''s zone and midnight where no store says otherwise.';
 COMMENT ON COLUMN orderhook.orders.first_received_at IS
-'When the first applied delivery was received (see inbox).';
+'When the first delivery was received that carries the order (see inbox).';
 COMMENT ON COLUMN orderhook.orders.last_received_at IS
 'When the last applied delivery was received (see inbox). Duplicates and stale ones do not '
 'count.';

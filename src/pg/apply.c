@@ -93,11 +93,15 @@ explain_behind(Delivery *d, const Known *known)
 					 known->last_webhook_id);
 }
 
-/* A delivery can be put back to a time before the first that came. */
+/*
+ * A delivery can be put back to a time before the first that came.  Where the receipt of that one
+ * has gone, it stays the first: that it is missed tells that the order's history is not whole.
+ */
 static bool
 comes_first(const Delivery *d, Known *known)
 {
-	if (d->received_at >= known->first_received_at)
+	if (d->received_at >= known->first_received_at ||
+		!store_has_received(d->source.source_id, d->order_id, known->first_received_at))
 		return false;
 	known->first_received_at = d->received_at;
 	return true;

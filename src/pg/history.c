@@ -51,7 +51,7 @@ static bool
 has_first(const HistoryOf *of, const Past *past, int count)
 {
 	for (int i = 0; i < count; i++)
-		if (past[i].received_at <= of->first_received_at)
+		if (past[i].received_at == of->first_received_at)
 			return true;
 	return false;
 }

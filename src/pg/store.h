@@ -145,7 +145,7 @@ typedef struct Known
 	const char *authenticity;	/* the weakest of the proofs of its deliveries */
 	int64		revision;		/* how many deliveries changed it */
 	int64		problem_count;	/* of the last one that overwrote */
-	TimestampTz first_received_at;	/* never later than that of a receipt that carries the order */
+	TimestampTz first_received_at;	/* of the first of the deliveries by which it is known */
 	TimestampTz last_received_at;
 	int64		last_webhook_id;	/* the last one that overwrote, and its bytes' digest */
 	uint8		last_body_digest[OH_DIGEST_LEN];
@@ -215,8 +215,11 @@ typedef struct Past
 /* The authentic deliveries that carry the order, as they came; in the current context. */
 extern Past *store_read_past(int64 source_id, int64 order_id, bool steady, int *count);
 
-/* When the first of those was received, be it there or gone; DT_NOBEGIN where there is no such order. */
+/* When the first of those was received, be it there or gone; DT_NOBEGIN: there is no such order. */
 extern TimestampTz store_first_received(int64 source_id, int64 order_id);
+
+/* Is there a delivery of the order that was received at that instant? */
+extern bool store_has_received(int64 source_id, int64 order_id, TimestampTz received_at);
 
 /* The last delivery of the order with these bytes, received since then; 0 where there is none. */
 extern int64 store_find_repeat(int64 source_id, int64 order_id, const uint8 *body_digest, TimestampTz since);

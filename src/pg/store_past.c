@@ -63,6 +63,21 @@ store_first_received(int64 source_id, int64 order_id)
 	return SPI_processed > 0 ? result_int8(0, 1) : DT_NOBEGIN;
 }
 
+bool
+store_has_received(int64 source_id, int64 order_id, TimestampTz received_at)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_int8(&p, order_id);
+	bind_time(&p, received_at);
+	if (plan == NULL)
+		plan_statement(&plan, &p, "SELECT" ABOUT_THE_ORDER " AND received_at" EQ "$3 LIMIT 1");
+	run_statement(plan, &p, SPI_OK_SELECT);
+	return SPI_processed > 0;
+}
+
 int64
 store_find_repeat(int64 source_id, int64 order_id, const uint8 *body_digest, TimestampTz since)
 {
