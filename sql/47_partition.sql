@@ -34,13 +34,14 @@ END
 $orderhook_partition$;
 
 COMMENT ON FUNCTION orderhook_partition(date) IS
-'Turns orderhook.receipt into a table with a partition for each month of UTC, by received_at, and says which there are '
-'now and how many receipts each holds. starts: a day of the first month with a partition of its own; what is older '
-'shares one. NULL: each month in which deliveries came has its own. One transaction, which copies all receipts: '
-'deliveries wait until it ends, and none is lost. Whoever has the receipts open waits or is waited for. orderhook.maintain() makes '
-'partitions ahead; a delivery that finds none goes to receipt_default, and does not fail. Error 42P01 where there is '
-'no store, 22023 where starts lies ahead, 42501 for who does not own the store, 55000 where it is partitioned '
-'already, distributed, or where something hangs on the table that a partitioned one cannot have: nothing is done then.';
+'Turns orderhook.receipt into a table with a partition for each month of UTC, by received_at, and says which there '
+'are now and how many receipts each holds. starts: a day of the first month with a partition of its own; what is '
+'older shares one. NULL: each month in which deliveries came has its own. One transaction, which copies all '
+'receipts: deliveries wait until it ends, and none is lost. Whoever has the receipts open waits or is waited for. '
+'orderhook.maintain() makes partitions ahead; a delivery that finds none goes to receipt_default, and does not '
+'fail. Error 42P01 where there is no store, 22023 where starts lies ahead, 42501 for who does not own the store, '
+'0A000 at REPEATABLE READ and above, 55000 where it is partitioned already, distributed, or where something hangs on '
+'the table that a partitioned one cannot have: nothing is done then.';
 
 CREATE FUNCTION orderhook_unpartition()
 RETURNS bigint
@@ -64,5 +65,6 @@ $orderhook_unpartition$;
 
 COMMENT ON FUNCTION orderhook_unpartition() IS
 'Makes one table of partitioned receipts again, as orderhook_install() made it, and tells how many they are. One '
-'transaction, in which deliveries wait. Errors as those of orderhook_partition; 55000 where they are not partitioned, '
-'and 23505 where two receipts of a source have the same webhook_id, which only their owner can have made.';
+'transaction, in which deliveries wait. Errors as those of orderhook_partition; 55000 where they are not '
+'partitioned, and 23505 where two receipts of a source have the same webhook_id, which only their owner can have '
+'made.';

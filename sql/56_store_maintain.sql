@@ -69,7 +69,8 @@ BEGIN
         'WITH RECURSIVE here (id) AS (
              SELECT min(x.source_id) FROM %1$s x
               UNION ALL
-             SELECT (SELECT min(x.source_id) FROM %1$s x WHERE x.source_id > here.id) FROM here WHERE here.id IS NOT NULL)
+             SELECT (SELECT min(x.source_id) FROM %1$s x WHERE x.source_id > here.id)
+               FROM here WHERE here.id IS NOT NULL)
          SELECT NOT EXISTS (
              SELECT FROM here LEFT JOIN orderhook.source s ON s.source_id = here.id
               WHERE here.id IS NOT NULL AND (orderhook.receipts_kept_since(s) >= $1) IS NOT TRUE)', partition)
@@ -93,7 +94,8 @@ BEGIN
     IF NOT orderhook.is_kept_no_longer(partition, until) THEN
         RETURN;
     END IF;
-    EXECUTE format('SELECT count(*), count(*) FILTER (WHERE outcome = ''quarantined'') FROM %s', partition) INTO receipts, unread;
+    EXECUTE format('SELECT count(*), count(*) FILTER (WHERE outcome = ''quarantined'') FROM %s', partition)
+       INTO receipts, unread;
     IF unread > 0 THEN
         action := 'kept';
         reason := format('quarantined and not replayed: %s', unread);
@@ -135,12 +137,14 @@ BEGIN
             EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', default_partition);
         END IF;
     EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
-        RETURN QUERY SELECT 'skipped', 'partitions ahead', 0::bigint, 'others use the receipts: left to the next call';
+        RETURN QUERY
+        SELECT 'skipped', 'partitions ahead', 0::bigint, 'others use the receipts: left to the next call';
         RETURN;
     END;
     FOR month IN SELECT * FROM orderhook.lacking_months(months, default_partition)
     LOOP
-        partition := orderhook.create_partition(month.since, month.until, COALESCE(default_partition, 'orderhook.receipt'));
+        partition := orderhook.create_partition(month.since, month.until,
+                                                COALESCE(default_partition, 'orderhook.receipt'));
         receipts := 0;
         IF default_partition IS NOT NULL THEN
             receipts := orderhook.move_receipts(default_partition, partition, month.since, month.until);
@@ -177,7 +181,8 @@ BEGIN
 END
 $lacking_months$;
 
-CREATE FUNCTION orderhook.move_receipts(of_table regclass, to_table regclass, since timestamptz, until timestamptz) RETURNS bigint
+CREATE FUNCTION orderhook.move_receipts(of_table regclass, to_table regclass, since timestamptz, until timestamptz)
+RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 SET row_security = off
@@ -187,8 +192,9 @@ DECLARE
     columns text := (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
                       WHERE a.attrelid = to_table AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '');
 BEGIN
-    EXECUTE format('INSERT INTO %s (%3$s) OVERRIDING SYSTEM VALUE SELECT %3$s FROM %2$s WHERE received_at >= $1 AND received_at < $2',
-                   to_table, of_table, columns) USING since, until;
+    EXECUTE format('INSERT INTO %s (%3$s) OVERRIDING SYSTEM VALUE '
+                   'SELECT %3$s FROM %2$s WHERE received_at >= $1 AND received_at < $2', to_table, of_table, columns)
+      USING since, until;
     GET DIAGNOSTICS moved = ROW_COUNT;
     IF moved > 0 THEN
         EXECUTE format('DELETE FROM %s WHERE received_at >= $1 AND received_at < $2', of_table) USING since, until;
@@ -211,7 +217,7 @@ BEGIN
     IF (months BETWEEN 1 AND 120 AND batch > 0) IS NOT TRUE THEN
         RAISE EXCEPTION 'months must be between 1 and 120, and batch must be positive'
             USING ERRCODE = 'invalid_parameter_value',
-                  DETAIL = 'So many months ahead have partitions, and of so many receipts of a source bodies are purged in one call.',
+                  DETAIL = 'So many months ahead have partitions, and so many bodies of a source are purged in one call.',
                   HINT = 'Leave them out for 3 months and 10000 receipts.';
     END IF;
     PERFORM orderhook.check_receipt_owner();
@@ -228,7 +234,8 @@ BEGIN
     FOR p IN SELECT x.* FROM orderhook.receipt_partitions() x WHERE x.until <= now() ORDER BY x.until
     LOOP
         IF orderhook.is_kept_no_longer(p.partition::regclass, p.until) THEN
-            RETURN QUERY SELECT d.* FROM orderhook.drop_partition(p.partition::regclass, p.until) d WHERE d.action IS NOT NULL;
+            RETURN QUERY
+            SELECT d.* FROM orderhook.drop_partition(p.partition::regclass, p.until) d WHERE d.action IS NOT NULL;
         END IF;
     END LOOP;
     RETURN QUERY SELECT * FROM orderhook.add_partitions(months);

@@ -40,7 +40,8 @@ DECLARE
 BEGIN
     FOR setting IN
         SELECT format('ALTER COLUMN %I SET STATISTICS %s', a.attname, a.attstattarget)
-          FROM pg_attribute a WHERE a.attrelid = of_table AND a.attnum > 0 AND NOT a.attisdropped AND a.attstattarget >= 0
+          FROM pg_attribute a
+         WHERE a.attrelid = of_table AND a.attnum > 0 AND NOT a.attisdropped AND a.attstattarget >= 0
          UNION ALL
         SELECT format('ALTER COLUMN %I SET (%s)', a.attname, o.o)
           FROM pg_attribute a CROSS JOIN LATERAL unnest(a.attoptions) o (o)
@@ -57,7 +58,8 @@ BEGIN
                ('SET (' || array_to_string(c.reloptions, ', ') || ')'),
                ('SET (' || (SELECT string_agg('toast.' || o.o, ', ') FROM unnest(t.reloptions) o (o)) || ')'),
                ('SET TABLESPACE ' || quote_ident(s.spcname)),
-               (CASE c.relreplident WHEN 'f' THEN 'REPLICA IDENTITY FULL' WHEN 'n' THEN 'REPLICA IDENTITY NOTHING' END)) x (setting)
+               (CASE c.relreplident WHEN 'f' THEN 'REPLICA IDENTITY FULL'
+                                    WHEN 'n' THEN 'REPLICA IDENTITY NOTHING' END)) x (setting)
          WHERE c.oid = of_table AND c.relkind = 'r' AND x.setting IS NOT NULL
     LOOP
         EXECUTE format('ALTER TABLE %s %s', to_table, setting);
@@ -80,9 +82,10 @@ BEGIN
                    'EXCLUDING IDENTITY EXCLUDING INDEXES EXCLUDING STATISTICS)', name);
     result := format('orderhook.%I', name)::regclass;
     EXECUTE format('COMMENT ON TABLE %s IS %L', result,
-                   CASE WHEN until IS NULL THEN 'Receipts of times that have no partition yet: orderhook.maintain() moves them there.'
-                        WHEN since = '-infinity' THEN format('Receipts from before %s.', to_char(until AT TIME ZONE 'UTC', 'YYYY-MM'))
-                        ELSE format('Receipts of %s, UTC.', to_char(since AT TIME ZONE 'UTC', 'YYYY-MM')) END);
+                   CASE WHEN until IS NULL THEN 'Receipts of times that have no partition: see orderhook.maintain.'
+                        WHEN since = '-infinity'
+                        THEN to_char(until AT TIME ZONE 'UTC', '"Receipts from before "YYYY-MM", UTC."')
+                        ELSE to_char(since AT TIME ZONE 'UTC', '"Receipts of "YYYY-MM", UTC."') END);
     PERFORM orderhook.copy_settings(settings_of, result);
     RETURN result;
 END
@@ -112,7 +115,8 @@ DECLARE
                        WHERE p.polrelid = 'orderhook.receipt'::regclass AND p.polname = 'limited_readers');
 BEGIN
     FOR statement IN
-        SELECT DISTINCT format('REVOKE ALL ON %s FROM %s', partition, COALESCE(NULLIF(a.grantee, 0)::regrole::text, 'PUBLIC'))
+        SELECT DISTINCT format('REVOKE ALL ON %s FROM %s', partition,
+                               COALESCE(NULLIF(a.grantee, 0)::regrole::text, 'PUBLIC'))
           FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
          WHERE c.oid = partition AND a.grantee <> c.relowner
     LOOP
@@ -143,8 +147,9 @@ BEGIN
                   LEFT JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'p'
                   LEFT JOIN pg_type y ON y.oid = t.reltype
                   JOIN pg_depend d
-                    ON (d.refclassid, d.refobjid) IN (('pg_class'::regclass, t.oid), ('pg_constraint'::regclass, k.oid),
-                                                      ('pg_type'::regclass, y.oid), ('pg_type'::regclass, y.typarray))
+                    ON (d.refclassid, d.refobjid) IN (
+                           ('pg_class'::regclass, t.oid), ('pg_constraint'::regclass, k.oid),
+                           ('pg_type'::regclass, y.oid), ('pg_type'::regclass, y.typarray))
                   LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
                   LEFT JOIN pg_index i ON i.indexrelid = c.oid
                   LEFT JOIN pg_constraint s ON d.classid = 'pg_constraint'::regclass AND s.oid = d.objid
@@ -152,8 +157,10 @@ BEGIN
                   LEFT JOIN pg_class v ON v.oid = r.ev_class
                   LEFT JOIN pg_policy p ON d.classid = 'pg_policy'::regclass AND p.oid = d.objid
                  WHERE t.oid = 'orderhook.receipt'::regclass
-                   AND CASE WHEN c.oid = t.oid OR c.relispartition AND t.relkind = 'p' OR s.conparentid = k.oid THEN false
-                            WHEN i.indexrelid IS NOT NULL THEN i.indisunique AND NOT i.indisprimary OR i.indrelid <> t.oid
+                   AND CASE WHEN c.oid = t.oid OR c.relispartition AND t.relkind = 'p' THEN false
+                            WHEN s.conparentid = k.oid THEN false
+                            WHEN i.indexrelid IS NOT NULL
+                            THEN i.indisunique AND NOT i.indisprimary OR i.indrelid <> t.oid
                             WHEN c.relkind = 'S' THEN d.deptype <> 'i'
                             WHEN s.oid IS NOT NULL THEN s.conrelid <> t.oid OR s.contype NOT IN ('p', 'c', 'n')
                             WHEN r.oid IS NOT NULL THEN v.relkind <> 'v' OR d.refclassid <> 'pg_class'::regclass
@@ -179,16 +186,17 @@ SET search_path = pg_catalog, pg_temp
 AS $check_receipt_owner$
 DECLARE
     is_distributed boolean := false;
+    the_owner regrole := (SELECT c.relowner FROM pg_class c WHERE c.oid = 'orderhook.receipt'::regclass);
 BEGIN
-    IF NOT pg_has_role((SELECT c.relowner FROM pg_class c WHERE c.oid = 'orderhook.receipt'::regclass), 'USAGE') THEN
+    IF NOT pg_has_role(the_owner, 'USAGE') THEN
         RAISE EXCEPTION 'must be owner of the store'
             USING ERRCODE = 'insufficient_privilege',
                   DETAIL = 'Partitions are made and dropped by the owner of the table orderhook.receipt.',
-                  HINT = format('Call it as %s.', (SELECT c.relowner::regrole FROM pg_class c WHERE c.oid = 'orderhook.receipt'::regclass));
+                  HINT = format('Call it as %s.', the_owner);
     END IF;
     IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
-        EXECUTE 'SELECT EXISTS (SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid = ''orderhook.receipt''::pg_catalog.regclass)'
-           INTO is_distributed;
+        EXECUTE 'SELECT EXISTS (SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid = $1)'
+           INTO is_distributed USING 'orderhook.receipt'::regclass;
     END IF;
     IF is_distributed THEN
         RAISE EXCEPTION 'the receipts are distributed'
@@ -197,7 +205,8 @@ BEGIN
                   HINT = 'Use orderhook.purge to make room.';
     END IF;
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RAISE EXCEPTION 'partitions cannot be made or dropped in a transaction that is %', current_setting('transaction_isolation')
+        RAISE EXCEPTION 'partitions cannot be made or dropped in a transaction that is %',
+                current_setting('transaction_isolation')
             USING ERRCODE = 'feature_not_supported',
                   DETAIL = 'It would not see the receipts that came since it began.',
                   HINT = 'Use the isolation level READ COMMITTED.';
@@ -273,8 +282,8 @@ BEGIN
       JOIN pg_class v ON v.oid = r.ev_class
      WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = the_table;
     RETURN QUERY
-    SELECT 'index', format('ALTER TABLE orderhook.receipt ADD CONSTRAINT %I PRIMARY KEY (source_id, webhook_id%s)', k.conname,
-                           CASE WHEN for_partitions THEN ', received_at' END)
+    SELECT 'index', format('ALTER TABLE orderhook.receipt ADD CONSTRAINT %I PRIMARY KEY (source_id, webhook_id%s)',
+                           k.conname, CASE WHEN for_partitions THEN ', received_at' END)
       FROM pg_constraint k WHERE k.conrelid = the_table AND k.contype = 'p';
     RETURN QUERY
     SELECT 'index', replace(pg_get_indexdef(i.indexrelid), ' ON ONLY orderhook.receipt ', ' ON orderhook.receipt ')
@@ -287,7 +296,8 @@ BEGIN
       FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
      WHERE i.indrelid = the_table AND obj_description(c.oid, 'pg_class') IS NOT NULL
      UNION ALL
-    SELECT 'comment', format('COMMENT ON CONSTRAINT %I ON orderhook.receipt IS %L', k.conname, obj_description(k.oid, 'pg_constraint'))
+    SELECT 'comment', format('COMMENT ON CONSTRAINT %I ON orderhook.receipt IS %L', k.conname,
+                             obj_description(k.oid, 'pg_constraint'))
       FROM pg_constraint k WHERE k.conrelid = the_table AND obj_description(k.oid, 'pg_constraint') IS NOT NULL
      UNION ALL
     SELECT 'comment', format('COMMENT ON TABLE orderhook.receipt IS %L', obj_description(the_table, 'pg_class'));
@@ -305,7 +315,8 @@ BEGIN
               FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a WHERE c.oid = the_table
              UNION ALL
             SELECT a.*, 'orderhook.receipt', format(' (%I)', t.attname)
-              FROM pg_attribute t CROSS JOIN LATERAL aclexplode(t.attacl) a WHERE t.attrelid = the_table AND NOT t.attisdropped
+              FROM pg_attribute t CROSS JOIN LATERAL aclexplode(t.attacl) a
+             WHERE t.attrelid = the_table AND NOT t.attisdropped
              UNION ALL
             SELECT a.*, 'SEQUENCE orderhook.receipt_webhook_id_seq', NULL
               FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
@@ -315,7 +326,8 @@ BEGIN
                             CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
                             CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
                                           WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
-                            (SELECT string_agg(COALESCE(NULLIF(r.r, 0)::regrole::text, 'PUBLIC'), ', ') FROM unnest(p.polroles) r (r)),
+                            (SELECT string_agg(COALESCE(NULLIF(r.r, 0)::regrole::text, 'PUBLIC'), ', ')
+                               FROM unnest(p.polroles) r (r)),
                             ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
                             ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
       FROM pg_policy p WHERE p.polrelid = the_table
@@ -358,16 +370,20 @@ SET search_path = pg_catalog, pg_temp
 SET row_security = off
 AS $rebuild_receipt$
 DECLARE
-    views text[] := ARRAY(SELECT d.definition FROM orderhook.receipt_definitions(to_partitions) d WHERE d.stage = 'view');
-    others text[] := ARRAY(SELECT d.definition FROM orderhook.receipt_definitions(to_partitions) d WHERE d.stage <> 'view');
-    settings_of regclass := COALESCE((SELECT p.partition::regclass FROM orderhook.receipt_partitions() p WHERE p.until IS NULL),
-                                     'orderhook.receipt'::regclass);
+    views text[] := ARRAY(
+        SELECT d.definition FROM orderhook.receipt_definitions(to_partitions) d WHERE d.stage = 'view');
+    others text[] := ARRAY(
+        SELECT d.definition FROM orderhook.receipt_definitions(to_partitions) d WHERE d.stage <> 'view');
+    settings_of regclass := COALESCE(
+        (SELECT p.partition::regclass FROM orderhook.receipt_partitions() p WHERE p.until IS NULL),
+        'orderhook.receipt'::regclass);
     columns text;
     statement text;
 BEGIN
     ALTER SEQUENCE orderhook.receipt_webhook_id_seq RENAME TO receipt_before_webhook_id_seq;
     ALTER TABLE orderhook.receipt RENAME TO receipt_before;
-    EXECUTE 'CREATE TABLE orderhook.receipt (LIKE orderhook.receipt_before INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS)'
+    EXECUTE 'CREATE TABLE orderhook.receipt ('
+            'LIKE orderhook.receipt_before INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS)'
             || CASE WHEN to_partitions THEN ' PARTITION BY RANGE (received_at)' ELSE '' END;
     PERFORM orderhook.copy_settings('orderhook.receipt_before', 'orderhook.receipt');
     IF to_partitions THEN
@@ -378,8 +394,10 @@ BEGIN
     columns := (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
                  WHERE a.attrelid = 'orderhook.receipt_before'::regclass AND a.attnum > 0 AND NOT a.attisdropped
                    AND a.attgenerated = '');
-    EXECUTE format('INSERT INTO orderhook.receipt (%1$s) OVERRIDING SYSTEM VALUE SELECT %1$s FROM orderhook.receipt_before', columns);
-    EXECUTE 'SELECT setval(''orderhook.receipt_webhook_id_seq'', b.last_value, b.is_called) FROM orderhook.receipt_before_webhook_id_seq b';
+    EXECUTE format('INSERT INTO orderhook.receipt (%1$s) OVERRIDING SYSTEM VALUE '
+                   'SELECT %1$s FROM orderhook.receipt_before', columns);
+    EXECUTE 'SELECT setval(''orderhook.receipt_webhook_id_seq'', b.last_value, b.is_called) '
+            'FROM orderhook.receipt_before_webhook_id_seq b';
     FOREACH statement IN ARRAY views
     LOOP
         EXECUTE statement;

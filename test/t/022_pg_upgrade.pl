@@ -24,6 +24,10 @@ fill_store($old, 'kept');
 $old->safe_psql('kept', q{UPDATE pg_proc SET probin = 'orderhook' WHERE probin = '$libdir/orderhook'})
 	if $old->pg_version >= 18 && $old->safe_psql('kept', 'SHOW dynamic_library_path') ne '$libdir';
 my $was = look_at($old, 'kept');
+# The same with its receipts in partitions.
+$old->safe_psql('postgres', 'CREATE DATABASE parted TEMPLATE kept OWNER keeper');
+$old->safe_psql('parted', 'SELECT * FROM orderhook_partition()');
+my $was_parted = look_at($old, 'parted');
 $old->stop;
 
 # It writes its reports and scripts into the folder where it is.
@@ -46,6 +50,8 @@ sub upgrade
 	$new->start;
 	is_same_store($new, 'kept', $was, $mode);
 	works_on($new, 'kept', $was, $mode, 1000);
+	is_same_store($new, 'parted', $was_parted, "$mode, partitioned");
+	works_on($new, 'parted', $was_parted, "$mode, partitioned", 50);
 	$new->stop;
 	return;
 }
