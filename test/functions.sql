@@ -25,6 +25,11 @@ WITH routine AS (
             'journey_orders', 'journey_path', 'check_pair', 'decide',
             'limit_condition', 'limit_obstacle', 'limit_table', 'enforce_limits',
             'phone_digits', 'is_id_of_one', 'find_person', 'person_terms', 'find_receipts', 'terms_of_receipts',
+            'orderhook_copied_views', 'orderhook_copy_lacks', 'orderhook_copy_statements', 'check_horizon', 'check_age',
+            'month_start', 'receipt_partitions', 'receipt_definitions', 'receipts_kept_since', 'purge_kept', 'is_kept_no_longer',
+            'copy_settings', 'create_partition', 'create_partitions', 'attach_partition', 'guard_partition', 'drop_partition',
+            'add_partitions', 'lacking_months', 'move_receipts', 'rebuild_obstacle', 'rebuild_receipt', 'check_receipt_owner',
+            'check_rebuildable', 'lock_out_deliveries',
             'erase_from_json', 'erase_from_orders', 'erase_from_receipts', 'erase_from_people')
 ), call AS (
     SELECT r.*,

@@ -17,7 +17,7 @@ RESET client_min_messages;
 
 CREATE TEMPORARY TABLE withheld (table_name text, columns text[], why text);
 INSERT INTO withheld
-VALUES ('source', '{money_unit,allow_unauthenticated,retry_horizon,max_body_bytes,enabled,notify,outbox,rejected_quota}', 'no view reads it'),
+VALUES ('source', '{money_unit,allow_unauthenticated,retry_horizon,max_body_bytes,enabled,notify,outbox,rejected_quota,keep_bodies,keep_receipts}', 'no view reads it'),
        ('source_secret', NULL, 'secret'),
        ('receipt', NULL, 'what was sent'),
        ('order_header', '{last_body_digest,group_digests}', 'confirms a guess of what was digested'),
