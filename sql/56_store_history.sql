@@ -111,6 +111,11 @@ DECLARE
     done bigint := 0;
     remaining bigint;
 BEGIN
+    IF condition IS NULL OR after IS NULL OR batch OPERATOR(pg_catalog.<=) 0 THEN
+        RAISE EXCEPTION 'condition and after must not be null, and batch must be positive'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'The condition true is for all orders.';
+    END IF;
     EXECUTE pg_catalog.format(
         'SELECT pg_catalog.count(DISTINCT r.order_id)
            FROM orderhook.receipt r JOIN orderhook.source s ON s.source_id OPERATOR(pg_catalog.=) r.source_id
@@ -199,6 +204,11 @@ DECLARE
     done bigint := 0;
     remaining bigint;
 BEGIN
+    IF condition IS NULL OR after IS NULL OR batch OPERATOR(pg_catalog.<=) 0 THEN
+        RAISE EXCEPTION 'condition and after must not be null, and batch must be positive'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'The condition true is for all deliveries.';
+    END IF;
     EXECUTE pg_catalog.format(
         'SELECT pg_catalog.count(*)
            FROM orderhook.receipt r JOIN orderhook.source s ON s.source_id OPERATOR(pg_catalog.=) r.source_id

@@ -555,7 +555,7 @@ COMMENT ON FUNCTION orderhook.renormalize(text, boolean, bigint, bigint) IS
 COMMENT ON PROCEDURE orderhook.renormalize_all(text, bigint, bigint) IS
 'renormalize(dry_run => false) for all orders of a condition, with a COMMIT and a NOTICE for each batch (NULL: all in '
 'one): how many are done and left, and up to which order. What was done stays so when it is cancelled; called again, '
-'it goes on, with after => that order where it is not to read again what is done.';
+'it goes on, with after => that order where it is not to read again what is done. Errors as of renormalize.';
 COMMENT ON FUNCTION orderhook.reverify(text, boolean, bigint, bigint) IS
 'Checks stored signatures again, each under the keys of its source that were not revoked before its receipt. '
 'condition as for renormalize, after and batch by webhook_id. note says where no signature was kept (of credentials '

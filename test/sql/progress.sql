@@ -136,3 +136,9 @@ SELECT count(*) FILTER (WHERE note = 'changed') FROM orderhook.reverify($$s.name
 SELECT sum(deliveries) > 0 AS sent FROM orderhook.simulate('many', 10, seed => 1);
 SELECT receipts > 10000 AS purged FROM orderhook.purge('1 microsecond');
 SELECT count(*) AS left FROM orderhook.receipt WHERE body IS NOT NULL;
+
+-- What is refused before anything is done.
+\set VERBOSITY sqlstate
+SELECT format('CALL orderhook.%s_all(%s)', p, a)
+  FROM unnest('{renormalize,reverify}'::text[]) p, unnest('{"NULL","''true'', NULL","''true'', 0, 0","''true'', 0, -1"}'::text[]) a \gexec
+\set VERBOSITY default
