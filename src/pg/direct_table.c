@@ -15,7 +15,7 @@
 #include "catalog/pg_am.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_index.h"
-#include "commands/extension.h"
+#include "citus.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
@@ -175,7 +175,7 @@ is_local_heap(Relation relation)
 	Form_pg_class form = relation->rd_rel;
 
 	return form->relkind == RELKIND_RELATION && form->relam == HEAP_TABLE_AM_OID && !form->relhassubclass &&
-		!OidIsValid(get_extension_oid("citus", true));
+		!has_citus();
 }
 
 /* Foreign and deferred keys are triggers. */

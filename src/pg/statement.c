@@ -6,8 +6,10 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "citus.h"
 #include "datum.h"
 #include "utils/builtins.h"
+#include "utils/plancache.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
@@ -81,7 +83,7 @@ append_columns(StringInfo sql, const OhTable *table, const char *prefix)
 SPIPlanPtr
 plan_statement(SPIPlanPtr *plan, Parameters *p, const char *sql)
 {
-	SPIPlanPtr	made = SPI_prepare_cursor(sql, p->count, p->types, CURSOR_OPT_GENERIC_PLAN);
+	SPIPlanPtr	made = SPI_prepare(sql, p->count, p->types);
 
 	if (made == NULL)
 		elog(ERROR, "could not prepare a statement of the store: %s", SPI_result_code_string(SPI_result));
@@ -89,10 +91,25 @@ plan_statement(SPIPlanPtr *plan, Parameters *p, const char *sql)
 	return *plan = made;
 }
 
+/*
+ * One plan serves all values; but an engine that distributes tables has to see some of them
+ * to tell where a statement goes.  It may come and go while a session keeps its plans.
+ */
+static void
+choose_kind_of_plan(SPIPlanPtr plan)
+{
+	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(plan));
+
+	source->cursor_options = has_citus() ? 0 : CURSOR_OPT_GENERIC_PLAN;
+}
+
 void
 run_statement(SPIPlanPtr plan, Parameters *p, int expected)
 {
-	int			result = SPI_execute_plan(plan, p->values, p->nulls, false, 0);
+	int			result;
+
+	choose_kind_of_plan(plan);
+	result = SPI_execute_plan(plan, p->values, p->nulls, false, 0);
 
 	if (result != expected)
 		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));
@@ -110,8 +127,10 @@ select_rows(SPIPlanPtr plan, Parameters *p, bool steady)
 void
 run_with_latest_snapshot(SPIPlanPtr plan, Parameters *p, int expected)
 {
-	int			result = SPI_execute_snapshot(plan, p->values, p->nulls, GetLatestSnapshot(), InvalidSnapshot,
-											  false, true, 0);
+	int			result;
+
+	choose_kind_of_plan(plan);
+	result = SPI_execute_snapshot(plan, p->values, p->nulls, GetLatestSnapshot(), InvalidSnapshot, false, true, 0);
 
 	if (result != expected)
 		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));

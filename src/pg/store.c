@@ -7,6 +7,7 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "citus.h"
 #include "commands/sequence.h"
 #include "datum.h"
 #include "direct_read.h"
@@ -144,35 +145,54 @@ read_keys(Source *source, TimestampTz at, bool keys_of_then, Snapshot snapshot)
 	return FOUND;
 }
 
+/*
+ * One statement a table: of a distributed store each node has all sources, and the keys of
+ * those alone whose shards it has.
+ */
 static const char find_source_sql[] =
-	"SELECT s.name, s.source_id, s.provider, s.timezone, s.money_unit, s.allow_unauthenticated,"
-	" s.max_body_bytes, s.enabled, s.retry_horizon, s.notify, s.outbox, s.rejected_quota,"
-	" k.source_id, k.key_id, k.kind, k.sealed, k.salt, k.name, k.valid_from, k.valid_to, k.last_used_at"
-	" FROM orderhook.source s LEFT JOIN orderhook.source_secret k ON k.source_id" EQ "s.source_id"
-	" WHERE s.name" EQ "$1";
+	"SELECT name, source_id, provider, timezone, money_unit, allow_unauthenticated, max_body_bytes, enabled,"
+	" retry_horizon, notify, outbox, rejected_quota"
+	" FROM orderhook.source WHERE name" EQ "$1";
+
+static const char find_keys_sql[] =
+	"SELECT source_id, key_id, kind, sealed, salt, name, valid_from, valid_to, last_used_at"
+	" FROM orderhook.source_secret WHERE source_id" EQ "$1";
 
 static bool
-select_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
+select_source(Datum name, TimestampTz at, Source *source)
 {
 	static SPIPlanPtr plan = NULL;
 	Parameters	p = {0};
-	Datum		values[SOURCE_COLUMNS + KEY_COLUMNS];
-	bool		nulls[SOURCE_COLUMNS + KEY_COLUMNS];
+	Datum		values[SOURCE_COLUMNS];
+	bool		nulls[SOURCE_COLUMNS];
 
 	bind_datum(&p, TEXTOID, name, false);
 	run_with_latest_snapshot(plan ? plan : plan_statement(&plan, &p, find_source_sql), &p, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		return false;
+	result_row(0, values, nulls);
+	take_source(source, values, nulls, at);
+	return true;
+}
+
+static void
+select_keys(Source *source, TimestampTz at, bool keys_of_then)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+	Datum		values[KEY_COLUMNS];
+	bool		nulls[KEY_COLUMNS];
+
+	bind_int8(&p, source->source_id);
+	run_with_latest_snapshot(plan ? plan : plan_statement(&plan, &p, find_keys_sql), &p, SPI_OK_SELECT);
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
 		result_row(row, values, nulls);
-		if (row == 0)
-			take_source(source, values, nulls, at);
-		if (!nulls[SOURCE_COLUMNS])
-			take_key(source, values + SOURCE_COLUMNS, nulls + SOURCE_COLUMNS, at, keys_of_then);
+		take_key(source, values, nulls, at, keys_of_then);
 	}
-	return SPI_processed > 0;
 }
 
-/* Both tables under one snapshot, or by one statement. */
+/* Both tables under one snapshot, or each by a statement. */
 static bool
 find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
 {
@@ -185,17 +205,21 @@ find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
 	if (found == FOUND)
 		found = read_keys(source, at, keys_of_then, snapshot);
 	UnregisterSnapshot(snapshot);
-	if (found == NOT_ASKED)
-		return select_source(name, at, keys_of_then, source);
-	return found == FOUND;
+	if (found != NOT_ASKED)
+		return found == FOUND;
+	if (!select_source(name, at, source))
+		return false;
+	select_keys(source, at, keys_of_then);
+	return true;
 }
 
 static int64
 next_webhook_id(void)
 {
 	RangeVar   *name = makeRangeVar("orderhook", "receipt_webhook_id_seq", -1);
+	int64		drawn = nextval_internal(RangeVarGetRelid(name, NoLock, false), true);
 
-	return nextval_internal(RangeVarGetRelid(name, NoLock, false), true);
+	return is_store_distributed() ? id_by_time(drawn, GetCurrentTimestamp()) : drawn;
 }
 
 bool
@@ -205,6 +229,24 @@ store_find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
 		return false;
 	if (!keys_of_then)
 		source->webhook_id = next_webhook_id();
+	return true;
+}
+
+static const char name_source_sql[] =
+	"SELECT name FROM orderhook.source WHERE source_id" EQ "$1";
+
+bool
+store_find_source_name(int64 source_id, Datum *name)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+	bool		isnull;
+
+	bind_int8(&p, source_id);
+	run_with_latest_snapshot(plan ? plan : plan_statement(&plan, &p, name_source_sql), &p, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		return false;
+	*name = result_value(0, 1, &isnull);
 	return true;
 }
 
@@ -306,11 +348,14 @@ store_rewrite_receipt(const Receipt *r)
 	run_statement(plan ? plan : plan_statement(&plan, &p, rewrite_receipt_sql), &p, SPI_OK_UPDATE);
 }
 
+static const char find_receipt_sql[] =
+	"SELECT s.source_id, s.name"
+	" FROM orderhook.source s JOIN orderhook.receipt r ON r.source_id" EQ "s.source_id"
+	" WHERE r.webhook_id" EQ "$1";
+
 #define READ_RECEIPT \
-	"SELECT s.name, r.received_at, r.verdict, r.strength, r.outcome, r.headers, r.body, r.body_bytes," \
-	" r.body_digest, r.erased_at" \
-	" FROM orderhook.source s JOIN orderhook.receipt r ON r.source_id" EQ "s.source_id" \
-	" WHERE r.webhook_id" EQ "$1"
+	"SELECT received_at, verdict, strength, outcome, headers, body, body_bytes, body_digest, erased_at" \
+	" FROM orderhook.receipt WHERE source_id" EQ "$1 AND webhook_id" EQ "$2"
 
 static NullableDatum
 result_datum(uint64 row, int column)
@@ -321,31 +366,43 @@ result_datum(uint64 row, int column)
 	return result;
 }
 
+/* Found first, and then locked by its whole key: where tables are distributed a lock takes one node. */
 bool
 store_read_receipt(int64 webhook_id, bool steady, Stored *stored)
 {
+	static SPIPlanPtr find = NULL;
 	static SPIPlanPtr plans[2];
-	SPIPlanPtr *plan = &plans[steady];
-	Parameters	p = {0};
+	SPIPlanPtr *read = &plans[steady];
+	Parameters	id = {0};
+	Parameters	key = {0};
+	Datum		source;
 
-	bind_int8(&p, webhook_id);
-	if (*plan == NULL)
-		plan_statement(plan, &p, steady ? READ_RECEIPT : READ_RECEIPT " FOR UPDATE OF r");
-	select_rows(*plan, &p, steady);
+	bind_int8(&id, webhook_id);
+	if (find == NULL)
+		plan_statement(&find, &id, find_receipt_sql);
+	select_rows(find, &id, steady);
+	if (SPI_processed == 0)
+		return false;
+	source = result_datum(0, 2).value;
+	bind_int8(&key, result_int8(0, 1));
+	bind_int8(&key, webhook_id);
+	if (*read == NULL)
+		plan_statement(read, &key, steady ? READ_RECEIPT : READ_RECEIPT " FOR UPDATE");
+	select_rows(*read, &key, steady);
 	if (SPI_processed == 0)
 		return false;
 	*stored = (Stored) {
 		.webhook_id = webhook_id,
-		.source = result_datum(0, 1).value,
-		.received_at = result_int8(0, 2),
-		.verdict = result_string(0, 3),
-		.strength = result_string(0, 4),
-		.outcome = result_string(0, 5),
-		.headers = result_datum(0, 6),
-		.body = result_datum(0, 7),
-		.body_bytes = result_int8(0, 8),
-		.body_digest = result_bytes(0, 9),
-		.is_erased = !result_datum(0, 10).isnull,
+		.source = source,
+		.received_at = result_int8(0, 1),
+		.verdict = result_string(0, 2),
+		.strength = result_string(0, 3),
+		.outcome = result_string(0, 4),
+		.headers = result_datum(0, 5),
+		.body = result_datum(0, 6),
+		.body_bytes = result_int8(0, 7),
+		.body_digest = result_bytes(0, 8),
+		.is_erased = !result_datum(0, 9).isnull,
 	};
 	return true;
 }

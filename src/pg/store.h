@@ -50,6 +50,9 @@ typedef struct Source
  */
 extern bool store_find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source);
 
+/* The name, as text, of the source of that id; false when there is none. */
+extern bool store_find_source_name(int64 source_id, Datum *name);
+
 /*
  * Writes last_used_at of a key, unless another session has the row or was first: never
  * waits.  Not for transactions with one snapshot, where it could raise.

@@ -243,10 +243,10 @@ insert_order_sql(void)
 	appendStringInfoString(&sql, "INSERT INTO orderhook.order_header (source_id");
 	for (int i = FIRST_CELL; i < table->count; i++)
 		appendStringInfo(&sql, ", %s", table->columns[i].name);
-	appendStringInfoString(&sql, ") SELECT $1");
+	appendStringInfoString(&sql, ") VALUES ($1");
 	for (int i = FIRST_CELL; i < table->count; i++)
 		appendStringInfo(&sql, ", $%d", i + 1);
-	appendStringInfoString(&sql, " WHERE $2 OPERATOR(pg_catalog.>=) 0"
+	appendStringInfoString(&sql, ")"
 						   " ON CONFLICT (source_id, external_id) DO NOTHING RETURNING order_id");
 	return sql.data;
 }

@@ -5,6 +5,7 @@
 #include "store.h"
 
 #include "catalog/pg_type.h"
+#include "citus.h"
 #include "datum.h"
 #include "direct_write.h"
 #include "lib/stringinfo.h"
@@ -391,8 +392,27 @@ stated_array(const OhRow *row, int count, int columns)
 	return PointerGetDatum(construct_array(values, count, INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
-uint64
-store_write_records(int64 source_id, OhGroup group, const OhRows *rows, const uint8 *body_digest)
+/* How many of the records are as this body left them. */
+static uint64
+count_written(int64 source_id, OhGroup group, const OhRows *rows, const uint8 *body_digest)
+{
+	static SPIPlanPtr plans[OH_GROUP_COUNT];
+	Parameters	p = {0};
+
+	bind_int8(&p, source_id);
+	bind_digest(&p, body_digest);
+	bind_datum(&p, TEXTARRAYOID, column_array(rows->first, (int) rows->count, 0, OH_KIND_TEXT), false);
+	if (plans[group] == NULL)
+		plan_statement(&plans[group], &p,
+					   psprintf("SELECT pg_catalog.count(*) FROM orderhook.%s WHERE source_id" EQ "$1"
+								" AND body_digest" EQ "$2 AND external_id OPERATOR(pg_catalog.=) ANY ($3)",
+								oh_tables[group].store));
+	run_statement(plans[group], &p, SPI_OK_SELECT);
+	return (uint64) result_int8(0, 1);
+}
+
+static uint64
+write_records(int64 source_id, OhGroup group, const OhRows *rows, const uint8 *body_digest)
 {
 	static SPIPlanPtr plans[OH_GROUP_COUNT];
 	Parameters	p = {0};
@@ -404,6 +424,19 @@ store_write_records(int64 source_id, OhGroup group, const OhRows *rows, const ui
 	run_statement(plans[group] ? plans[group] : plan_statement(&plans[group], &p, write_records_sql(group)),
 				  &p, SPI_OK_INSERT);
 	return SPI_processed;
+}
+
+uint64
+store_write_records(int64 source_id, OhGroup group, const OhRows *rows, const uint8 *body_digest)
+{
+	uint64		before;
+
+	if (!is_store_distributed())
+		return write_records(source_id, group, rows, body_digest);
+	/* There the number of rows is that of those given, not of those written. */
+	before = count_written(source_id, group, rows, body_digest);
+	(void) write_records(source_id, group, rows, body_digest);
+	return count_written(source_id, group, rows, body_digest) - before;
 }
 
 bool
