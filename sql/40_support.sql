@@ -31,6 +31,24 @@ AS 'MODULE_PATHNAME', 'orderhook_receive_batch';
 COMMENT ON FUNCTION orderhook_receive_batch(text[], jsonb[], bytea[]) IS
 'What orderhook.receive_batch calls: see there. For whoever may insert into orderhook.inbox.';
 
+CREATE FUNCTION orderhook_receive(
+    source_id bigint, headers jsonb, body bytea,
+    OUT webhook_id bigint, OUT verdict text, OUT strength text, OUT outcome text, OUT reason text,
+    OUT http_status integer, OUT order_id bigint, OUT problems jsonb)
+LANGUAGE c VOLATILE PARALLEL UNSAFE COST 10000
+AS 'MODULE_PATHNAME', 'orderhook_receive';
+
+COMMENT ON FUNCTION orderhook_receive(bigint, jsonb, bytea) IS
+'What orderhook.receive calls where the source is named by its id: see there. For whoever may insert into orderhook.inbox.';
+
+CREATE FUNCTION orderhook_rows_of_owner(view_name text)
+RETURNS SETOF record
+LANGUAGE c STRICT STABLE PARALLEL UNSAFE COST 10000 ROWS 100
+AS 'MODULE_PATHNAME', 'orderhook_rows_of_owner';
+
+COMMENT ON FUNCTION orderhook_rows_of_owner(text) IS
+'Of a distributed store: the rows of the view orderhook.owner_ and this name, read by its owner, for whoever may select from the view of this name. What the views over receipts are there. Error 42501 for anybody else, 42P01 on a store that is not distributed.';
+
 CREATE FUNCTION orderhook_order_as_of(
     source_id bigint, provider text, timezone text, money_unit text, order_id bigint, at timestamptz, clock text,
     OUT "order" orderhook_order, OUT authenticity text, OUT revision bigint, OUT problem_count bigint,

@@ -32,6 +32,22 @@ BEGIN
 END
 $receive$;
 
+-- The same by the id of the source: of a distributed store the call runs on the node that has the source.
+CREATE FUNCTION orderhook.receive(
+    source_id bigint, headers jsonb, body bytea,
+    OUT webhook_id bigint, OUT verdict text, OUT strength text, OUT outcome text, OUT reason text,
+    OUT http_status integer, OUT order_id bigint, OUT problems jsonb)
+LANGUAGE plpgsql VOLATILE
+SET search_path = @extschema@, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $receive_of_id$
+BEGIN
+    SELECT r.webhook_id, r.verdict, r.strength, r.outcome, r.reason, r.http_status, r.order_id, r.problems
+      INTO webhook_id, verdict, strength, outcome, reason, http_status, order_id, problems
+      FROM orderhook_receive(source_id, headers, body) r;
+END
+$receive_of_id$;
+
 -- Many at once: verified and read first, then settled in the order of their keys, so that
 -- batches cannot deadlock. One that fails to be stored is answered with 500 and a reason.
 CREATE FUNCTION orderhook.receive_batch(
@@ -114,10 +130,11 @@ SET search_path = pg_catalog, pg_temp
 AS $revoke_secret$
 DECLARE
     the_source orderhook.source;
+    this_time timestamptz := clock_timestamp();
 BEGIN
     the_source := orderhook.named_source(source);
     UPDATE orderhook.source_secret s
-       SET valid_to = least(s.valid_to, clock_timestamp())
+       SET valid_to = least(s.valid_to, this_time)
      WHERE s.source_id = the_source.source_id AND s.key_id = revoke_secret.key_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'source "%" has no key "%"', source, key_id

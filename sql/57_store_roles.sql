@@ -12,6 +12,7 @@ BEGIN
                           SELECT (webhook_id, verdict, strength, outcome, reason, http_status, order_id, problems)
                        ON orderhook.inbox TO %s', role);
     EXECUTE format('GRANT EXECUTE ON FUNCTION orderhook.receive(text, jsonb, bytea),
+                                              orderhook.receive(bigint, jsonb, bytea),
                                               orderhook.receive_batch(text[], jsonb[], bytea[]) TO %s', role);
 END
 $grant_ingress$;
@@ -43,7 +44,7 @@ BEGIN
                           orderhook.source, orderhook.store, orderhook.store_alias
                        TO %s', role);
     -- What these views call; it reads with the rights of who reads.
-    EXECUTE format('GRANT EXECUTE ON FUNCTION orderhook.journey_orders() TO %s', role);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION orderhook.journey_orders(), orderhook.known_orders(), orderhook.decided_pairs(), orderhook.order_blocks() TO %s', role);
     FOREACH digested IN ARRAY '{orderhook.order_header,orderhook.product}'::regclass[]
     LOOP
         EXECUTE format('GRANT SELECT (%s) ON %s TO %s',

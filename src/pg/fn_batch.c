@@ -11,21 +11,17 @@
 
 #include "access/htup_details.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "datum.h"
 #include "durability.h"
 #include "executor/spi.h"
 #include "funcapi.h"
+#include "inbox.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
-#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/resowner.h"
-#include "utils/syscache.h"
 
 PG_FUNCTION_INFO_V1(orderhook_receive_batch);
 
@@ -84,29 +80,6 @@ argument_items(FunctionCallInfo fcinfo, int *count)
 		items[i]->body = (NullableDatum) {.value = values[2][i], .isnull = nulls[2][i]};
 	}
 	return items;
-}
-
-/* ---- rights ---- */
-
-/* The owner of the inbox, into whose three columns the caller may insert. */
-static Oid
-inbox_owner(void)
-{
-	static const char *const columns[] = {"source", "headers", "body"};
-	Oid			inbox = RangeVarGetRelid(makeRangeVar(pstrdup("orderhook"), pstrdup("inbox"), -1), NoLock, false);
-	HeapTuple	tuple;
-	Oid			owner;
-
-	for (size_t i = 0; i < lengthof(columns); i++)
-		if (pg_class_aclcheck(inbox, GetUserId(), ACL_INSERT) != ACLCHECK_OK &&
-			pg_attribute_aclcheck(inbox, get_attnum(inbox, columns[i]), GetUserId(), ACL_INSERT) != ACLCHECK_OK)
-			aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_VIEW, "inbox");
-	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(inbox));
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", inbox);
-	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
-	return owner;
 }
 
 /* ---- one delivery ---- */
