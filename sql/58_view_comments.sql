@@ -172,6 +172,8 @@ COMMENT ON COLUMN orderhook.orders.authenticity IS
 COMMENT ON COLUMN orderhook.orders.revision IS 'How many of its deliveries change the order, gone through in the order of their versions; from 1.';
 COMMENT ON COLUMN orderhook.orders.problem_count IS
 'Problems of the last applied delivery, notes not counted; see order_problems.';
+COMMENT ON COLUMN orderhook.orders.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.order_items IS
 'One row for each line of an order, voided ones included. Amounts in major units of the order''s currency.';
@@ -216,6 +218,8 @@ COMMENT ON COLUMN orderhook.order_items.course IS
 COMMENT ON COLUMN orderhook.order_items.voided IS
 'Whether the line was cancelled; it then counts in no sum. Revo alone; NULL: the provider cannot say.';
 COMMENT ON COLUMN orderhook.order_items.notes IS 'The guest''s or staff''s words on this line. NULL: none.';
+COMMENT ON COLUMN orderhook.order_items.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.order_modifiers IS
 'One row for each modifier of a line. Quantity and amounts are for the whole line, in major units of the '
@@ -244,6 +248,8 @@ COMMENT ON COLUMN orderhook.order_modifiers.price_in_item IS
 'Whether the provider''s own item price already holds this one: true for Bbot (proven by its sibling '
 'webhook) and for the parts of a Revo set menu (assumed). Parts of a set menu are in the item''s '
 'unit_price, all others in its modifiers_total.';
+COMMENT ON COLUMN orderhook.order_modifiers.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.order_charges IS
 'One row for each discount, fee, tax or tip of an order or of one of its lines; those of one kind add up to '
@@ -265,6 +271,8 @@ COMMENT ON COLUMN orderhook.order_charges.amount IS
 COMMENT ON COLUMN orderhook.order_charges.included_in_price IS
 'Whether the items'' prices already hold it, as with tax in prices; then it adds nothing to the total. '
 'Where Revo''s convention cannot be told, its tax is taken to be in the prices (assumed).';
+COMMENT ON COLUMN orderhook.order_charges.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.order_payments IS
 'One row for each payment, refund or change of an order, voided ones included. Amounts in major units of '
@@ -296,6 +304,8 @@ COMMENT ON COLUMN orderhook.order_payments.invoice_number IS
 'Number of the invoice that it pays (Revo). NULL: none.';
 COMMENT ON COLUMN orderhook.order_payments.card_brand IS 'Brand of the card (Bbot). NULL: not said.';
 COMMENT ON COLUMN orderhook.order_payments.paid_at IS 'When it was paid. NULL: not said.';
+COMMENT ON COLUMN orderhook.order_payments.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.order_events IS 'One row for each change of one axis of an order by one delivery.';
 COMMENT ON COLUMN orderhook.order_events.source IS 'Name of the source.';
@@ -316,6 +326,8 @@ COMMENT ON COLUMN orderhook.order_events.occurred_at IS
 'The delivery''s version time, by the provider''s clock. NULL: it states none (mipOS, Fulflld).';
 COMMENT ON COLUMN orderhook.order_events.received_at IS
 'When the delivery was received (see inbox).';
+COMMENT ON COLUMN orderhook.order_events.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.order_deliveries IS
 'One row for each courier''s job of an order (Fulflld; Bbot and FlyBuy where a driver brings it; Revo''s '
@@ -347,6 +359,8 @@ COMMENT ON COLUMN orderhook.order_deliveries.dropoff_city IS
 'City of the dropoff (Bbot, Revo). NULL: not said.';
 COMMENT ON COLUMN orderhook.order_deliveries.proofs IS
 'Photos and signatures as an array of {"url", "type"} (Fulflld attachments). NULL: none.';
+COMMENT ON COLUMN orderhook.order_deliveries.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.order_arrivals IS
 'One row for each order whose guest was said to come and collect it (FlyBuy).';
@@ -361,6 +375,8 @@ COMMENT ON COLUMN orderhook.order_arrivals.arrived_at IS
 'When the guest came. May be NULL whatever the state: the provider''s own sample is so.';
 COMMENT ON COLUMN orderhook.order_arrivals.area IS 'Area of the site where the guest waits. NULL: not said.';
 COMMENT ON COLUMN orderhook.order_arrivals.vehicle IS 'Colour and type of the guest''s car. NULL: not said.';
+COMMENT ON COLUMN orderhook.order_arrivals.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.reconciliation IS
 'One row for each rule that an order''s amounts, as its provider sent them, were held against by the last '
@@ -388,6 +404,8 @@ COMMENT ON COLUMN orderhook.reconciliation.tolerance IS
 COMMENT ON COLUMN orderhook.reconciliation.status IS
 'pass; fail where the sides, on any single line, are further apart than the tolerance; not_applicable where '
 'a side is not known.';
+COMMENT ON COLUMN orderhook.reconciliation.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.order_contacts IS
 'One row for each person or place of an order. Personal data: granted apart, by grant_contacts.';
@@ -410,6 +428,8 @@ COMMENT ON COLUMN orderhook.order_contacts.vehicle IS
 'Colour and type of the guest''s car (FlyBuy). NULL: not said.';
 COMMENT ON COLUMN orderhook.order_contacts.plate IS
 'Licence plate of the guest''s car (FlyBuy). NULL: not said.';
+COMMENT ON COLUMN orderhook.order_contacts.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.customers IS
 'One row for each customer of a provider''s own records (Revo), deleted ones included. Personal data: '
@@ -438,6 +458,7 @@ COMMENT ON COLUMN orderhook.customers.updated_at IS
 COMMENT ON COLUMN orderhook.customers.deleted_at IS
 'When the provider deleted the record; in the store the time of receipt, where it does not say. NULL: it '
 'lives.';
+COMMENT ON COLUMN orderhook.customers.source_id IS 'Id of the source, of orderhook.source.';
 
 COMMENT ON VIEW orderhook.products IS
 'One row for each product of a provider''s own records (Revo, mipOS menus), deleted ones included.';
@@ -457,6 +478,7 @@ COMMENT ON COLUMN orderhook.products.image_url IS 'Address of a picture. NULL: n
 COMMENT ON COLUMN orderhook.products.deleted_at IS
 'When the provider deleted the product; in the store the time of receipt, where it does not say. NULL: it '
 'lives.';
+COMMENT ON COLUMN orderhook.products.source_id IS 'Id of the source, of orderhook.source.';
 
 COMMENT ON VIEW orderhook.quarantine IS
 'One row for each delivery that is authentic but could not be read. Shows the reason and the place, never a '
@@ -485,6 +507,8 @@ COMMENT ON COLUMN orderhook.order_problems.path IS 'JSON path of the place; $ is
 COMMENT ON COLUMN orderhook.order_problems.expected IS 'What should have stood there.';
 COMMENT ON COLUMN orderhook.order_problems.found IS
 'What kind of thing stood there instead, never the value.';
+COMMENT ON COLUMN orderhook.order_problems.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 -- ---- comments: functions ----
 
@@ -524,6 +548,10 @@ COMMENT ON FUNCTION orderhook.grant_reader(regrole) IS
 COMMENT ON FUNCTION orderhook.grant_contacts(regrole) IS
 'Lets a role read personal data: order_contacts and customers, and the certificates in erasures. To be run by the '
 'owner; error 42704 for a role that does not exist.';
+COMMENT ON FUNCTION orderhook.receive(bigint, jsonb, bytea) IS
+'The same as orderhook.receive(text, jsonb, bytea) with the id of the source, of orderhook.source. Of a distributed '
+'store the whole call runs on the node that has the source, where it is a statement of its own and not in a transaction '
+'block: much less is sent to and fro. Error 23503 where there is no source of that id.';
 COMMENT ON FUNCTION orderhook.receive_batch(text[], jsonb[], bytea[]) IS
 'Many deliveries in one call, three arrays of one length; a row for each, delivery_no in the order given. All '
 'are verified and read before the first lock, then settled in the order of their keys, so that batches side '

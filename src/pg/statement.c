@@ -118,7 +118,10 @@ run_statement(SPIPlanPtr plan, Parameters *p, int expected)
 void
 select_rows(SPIPlanPtr plan, Parameters *p, bool steady)
 {
-	int			result = SPI_execute_plan(plan, p->values, p->nulls, steady, 0);
+	int			result;
+
+	choose_kind_of_plan(plan);
+	result = SPI_execute_plan(plan, p->values, p->nulls, steady, 0);
 
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));
