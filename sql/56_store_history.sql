@@ -5,39 +5,56 @@ RETURNS SETOF orderhook.orders
 LANGUAGE plpgsql STABLE ROWS 1
 SET search_path = @extschema@, pg_temp
 AS $order_as_of$
+DECLARE
+    h record;
+    o orderhook.orders;
+    a record;
+    refunds bigint[];
+    refunded numeric;
 BEGIN
+    SELECT s.source_id, s.provider, s.timezone, s.money_unit, x.external_id, x.first_received_at,
+           COALESCE(st.timezone, s.timezone) AS clock_timezone, COALESCE(st.day_start, '00:00') AS day_start
+      INTO h
+      FROM orderhook.order_header x
+      JOIN orderhook.source s ON s.source_id = x.source_id
+      LEFT JOIN orderhook.store_alias al ON al.source_id = x.source_id AND al.external_store_id = COALESCE(x.store_external_id, '')
+      LEFT JOIN orderhook.store st ON st.store_id = al.store_id
+     WHERE x.order_id = order_as_of.order_id;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
     -- The row of today, with what was known then in place of what is known now.
+    SELECT v.* INTO o FROM orderhook.orders v WHERE v.source_id = h.source_id AND v.order_id = order_as_of.order_id;
+    SELECT x.* INTO a
+      FROM orderhook_order_as_of(h.source_id, h.provider, h.timezone, h.money_unit, order_as_of.order_id, at, clock) x;
+    IF a.revision IS NULL THEN
+        RETURN;
+    END IF;
+    -- As in the view, the orders that refund it, as they were known by then.
+    SELECT pg_catalog.array_agg(x.order_id) INTO refunds
+      FROM orderhook.order_header x
+     WHERE x.source_id = h.source_id AND x.refund_of = h.external_id AND (a."order").is_refund IS NOT TRUE;
+    SELECT pg_catalog.sum((b."order").total) INTO refunded
+      FROM pg_catalog.unnest(refunds) x (order_id)
+     CROSS JOIN LATERAL orderhook_order_as_of(h.source_id, h.provider, h.timezone, h.money_unit, x.order_id, at, clock) b
+     WHERE ((b."order").lifecycle IN ('cancelled', 'rejected', 'merged', 'failed')) IS NOT TRUE
+    HAVING pg_catalog.sum((b."order").total) OPERATOR(pg_catalog.<) 0;
     RETURN QUERY
     SELECT as_it_was.*
-      FROM orderhook.source s
-      JOIN orderhook.order_header h ON h.source_id = s.source_id AND h.order_id = order_as_of.order_id
-      JOIN orderhook.orders o ON o.source = s.name AND o.order_id = h.order_id
-      LEFT JOIN orderhook.store_alias al ON al.source_id = h.source_id AND al.external_store_id = COALESCE(h.store_external_id, '')
-      LEFT JOIN orderhook.store st ON st.store_id = al.store_id
-     CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, h.order_id, at, clock) a
-      -- As in the view, the orders that refund it, as they were known by then.
-      LEFT JOIN LATERAL (
-           SELECT pg_catalog.sum((b."order").total) AS refunded
-             FROM orderhook.order_header x
-            CROSS JOIN LATERAL orderhook_order_as_of(s.source_id, s.provider, s.timezone, s.money_unit, x.order_id, at, clock) b
-            WHERE x.source_id = h.source_id AND x.refund_of = h.external_id
-              AND ((b."order").lifecycle IN ('cancelled', 'rejected', 'merged', 'failed')) IS NOT TRUE
-           HAVING pg_catalog.sum((b."order").total) OPERATOR(pg_catalog.<) 0) r ON (a."order").is_refund IS NOT TRUE
-     CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(
+      FROM pg_catalog.jsonb_populate_record(
            o,
            (pg_catalog.to_jsonb(a."order") - '{items,charges,payments,parties,deliveries,arrival,problems,customer,products}'::text[])
            || pg_catalog.jsonb_build_object(
-                  'refunded', COALESCE((a."order").refunded, r.refunded),
+                  'refunded', COALESCE((a."order").refunded, refunded),
                   'payment_state',
-                  CASE WHEN (a."order").refunded IS NOT NULL OR r.refunded IS NULL THEN (a."order").payment_state
-                       WHEN -r.refunded >= (a."order").paid OR -r.refunded >= (a."order").total THEN 'refunded_full'
+                  CASE WHEN (a."order").refunded IS NOT NULL OR refunded IS NULL THEN (a."order").payment_state
+                       WHEN -refunded >= (a."order").paid OR -refunded >= (a."order").total THEN 'refunded_full'
                        ELSE 'refunded_part' END,
                   'authenticity', a.authenticity, 'revision', a.revision, 'problem_count', a.problem_count,
                   'last_received_at', a.last_received_at,
                   'business_date',
-                  ((COALESCE((a."order").placed_at, h.first_received_at) AT TIME ZONE COALESCE(st.timezone, s.timezone))
-                   - COALESCE(st.day_start, '00:00')::interval)::date)) as_it_was
-     WHERE a.revision IS NOT NULL;
+                  ((COALESCE((a."order").placed_at, h.first_received_at) AT TIME ZONE h.clock_timezone)
+                   - h.day_start::interval)::date)) as_it_was;
 END
 $order_as_of$;
 
@@ -151,8 +168,10 @@ RETURNS TABLE (webhook_id bigint, source text, verdict text, new_verdict text, n
 LANGUAGE plpgsql VOLATILE
 SET search_path = @extschema@, pg_temp
 AS $reverify$
+#variable_conflict use_column
 DECLARE
     r record;
+    c record;
     done bigint := 0;
 BEGIN
     IF condition IS NULL OR dry_run IS NULL OR after IS NULL OR batch <= 0::bigint THEN
@@ -160,28 +179,27 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'The condition true is for all deliveries.';
     END IF;
+    -- Read first and then gone through, so that each is checked by itself.
     FOR r IN EXECUTE pg_catalog.format(
-        'SELECT x.*, c.verdict AS new_verdict, c.strength, c.key_id
-           FROM (SELECT r.source_id, r.webhook_id, s.name, r.verdict, r.erased_at IS NOT NULL AS is_erased,
-                        pg_catalog.count(*) OVER () AS receipts
-                   FROM orderhook.receipt r
-                   JOIN orderhook.source s USING (source_id)
-                  WHERE r.webhook_id > $1 AND (%s)
-                  ORDER BY r.webhook_id LIMIT $2) x
-          CROSS JOIN LATERAL orderhook_recheck(x.webhook_id, $3) c
-          ORDER BY x.webhook_id', condition)
-        USING after, batch, dry_run
+        'SELECT r.source_id, r.webhook_id, s.name, r.verdict, r.erased_at IS NOT NULL AS is_erased,
+                pg_catalog.count(*) OVER () AS receipts
+           FROM orderhook.receipt r
+           JOIN orderhook.source s USING (source_id)
+          WHERE r.webhook_id > $1 AND (%s)
+          ORDER BY r.webhook_id LIMIT $2', condition)
+        USING after, batch
     LOOP
+        SELECT x.* INTO c FROM orderhook_recheck(r.webhook_id, dry_run) x;
         webhook_id := r.webhook_id;
         source := r.name;
         verdict := r.verdict;
-        new_verdict := COALESCE(r.new_verdict, r.verdict);
+        new_verdict := COALESCE(c.verdict, r.verdict);
         note := CASE WHEN r.is_erased THEN 'personal data was erased: its signature can no longer be checked'
-                     WHEN r.new_verdict IS NULL THEN 'no signature was kept that could be checked again'
-                     WHEN r.new_verdict = r.verdict THEN 'as before'
+                     WHEN c.verdict IS NULL THEN 'no signature was kept that could be checked again'
+                     WHEN c.verdict = r.verdict THEN 'as before'
                      ELSE 'changed' END;
-        IF NOT dry_run AND r.new_verdict <> r.verdict THEN
-            UPDATE orderhook.receipt t SET verdict = r.new_verdict, strength = r.strength, key_id = r.key_id
+        IF NOT dry_run AND c.verdict <> r.verdict THEN
+            UPDATE orderhook.receipt t SET verdict = c.verdict, strength = c.strength, key_id = c.key_id
              WHERE t.source_id = r.source_id AND t.webhook_id = r.webhook_id;
         END IF;
         RETURN NEXT;

@@ -22,7 +22,8 @@ SELECT s.name AS source, s.provider, h.order_id, st.name AS store,
        d.placed_to_ready, floor(extract(epoch FROM d.placed_to_ready))::bigint AS placed_to_ready_seconds,
        d.ready_to_handed_over, floor(extract(epoch FROM d.ready_to_handed_over))::bigint AS ready_to_handed_over_seconds,
        d.placed_to_handed_over, floor(extract(epoch FROM d.placed_to_handed_over))::bigint AS placed_to_handed_over_seconds,
-       d.wait_at_curb, floor(extract(epoch FROM d.wait_at_curb))::bigint AS wait_at_curb_seconds
+       d.wait_at_curb, floor(extract(epoch FROM d.wait_at_curb))::bigint AS wait_at_curb_seconds,
+       h.source_id
   FROM orderhook.order_header h
   JOIN orderhook.source s USING (source_id)
   LEFT JOIN orderhook.store_alias a
@@ -51,6 +52,54 @@ SELECT s.name AS source, s.provider, h.order_id, st.name AS store,
               CASE WHEN t.handed_over_at >= h.placed_at THEN t.handed_over_at - h.placed_at END AS placed_to_handed_over,
               CASE WHEN t.handed_over_at >= t.arrived_at THEN t.handed_over_at - t.arrived_at END AS wait_at_curb) d;
 
+-- What a journey is told from. Apart from what is made of it: so each node reads its own of a store that is on several.
+CREATE FUNCTION orderhook.known_orders()
+RETURNS TABLE (source_id bigint, source text, provider text, order_id bigint, external_id text, external_ref text, refund_of text,
+               sale text, has_no_total boolean, store_id bigint, journey_window interval, currency text, is_stranger boolean,
+               moment timestamptz, step integer, precedence integer)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $known_orders$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT h.source_id, s.name AS source, s.provider, h.order_id, h.external_id, h.external_ref, h.refund_of,
+           -- What its money is for: of a courier's jobs each states what the whole order comes to.
+           CASE s.provider WHEN 'fulflld' THEN COALESCE(h.external_ref, h.external_id) ELSE h.external_id END AS sale,
+           h.total IS NULL AS has_no_total, st.store_id, st.journey_window,
+           COALESCE(st.currency, s.currency) AS currency,
+           -- It states a store that is not listed.
+           h.store_external_id IS NOT NULL AND st.store_id IS NULL AS is_stranger,
+           COALESCE(h.placed_at, h.first_received_at) AS moment,
+           CASE WHEN h.is_refund THEN 4 WHEN s.provider = 'fulflld' THEN 3 WHEN s.provider = 'flybuy' THEN 2 ELSE 1 END AS step,
+           -- One who only follows an order never stands for one that ended otherwise.
+           CASE s.provider WHEN 'revo' THEN 1 WHEN 'bbot' THEN 2 WHEN 'mipos' THEN 3 WHEN 'fulflld' THEN 24 ELSE 25 END
+           + CASE WHEN h.lifecycle IN ('cancelled', 'rejected', 'merged', 'failed') THEN 10 ELSE 0 END
+           AS precedence
+      FROM orderhook.order_header h
+      JOIN orderhook.source s USING (source_id)
+      LEFT JOIN orderhook.store_alias a
+             ON a.source_id = h.source_id AND a.external_store_id = COALESCE(h.store_external_id, '')
+      LEFT JOIN orderhook.store st ON st.store_id = a.store_id
+     WHERE h.is_test IS NOT TRUE;
+END
+$known_orders$;
+
+-- Each decision from both sides.
+CREATE FUNCTION orderhook.decided_pairs()
+RETURNS TABLE (order_id bigint, other_order_id bigint, is_linked boolean)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $decided_pairs$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT l.order_id, l.other_order_id, l.is_linked FROM orderhook.order_link l
+     UNION ALL
+    SELECT l.other_order_id, l.order_id, l.is_linked FROM orderhook.order_link l;
+END
+$decided_pairs$;
+
 -- Each order hangs on an anchor, in steps that know those before them, so that no recursion goes over all:
 --   1. what others refer to (bbot, mipos, revo) is an anchor, but a Bbot order hangs on the first of its checkout;
 --   2. FlyBuy's orders hang on what their reference names, else they are anchors;
@@ -72,29 +121,9 @@ AS $journey_orders$
 BEGIN
     RETURN QUERY
     WITH RECURSIVE known AS (
-        SELECT h.source_id, s.name AS source, s.provider, h.order_id, h.external_id, h.external_ref, h.refund_of,
-               -- What its money is for: of a courier's jobs each states what the whole order comes to.
-               CASE s.provider WHEN 'fulflld' THEN COALESCE(h.external_ref, h.external_id) ELSE h.external_id END AS sale,
-               h.total IS NULL AS has_no_total, st.store_id, st.journey_window,
-               COALESCE(st.currency, s.currency) AS currency,
-               -- It states a store that is not listed.
-               h.store_external_id IS NOT NULL AND st.store_id IS NULL AS is_stranger,
-               COALESCE(h.placed_at, h.first_received_at) AS moment,
-               CASE WHEN h.is_refund THEN 4 WHEN s.provider = 'fulflld' THEN 3 WHEN s.provider = 'flybuy' THEN 2 ELSE 1 END AS step,
-               -- One who only follows an order never stands for one that ended otherwise.
-               CASE s.provider WHEN 'revo' THEN 1 WHEN 'bbot' THEN 2 WHEN 'mipos' THEN 3 WHEN 'fulflld' THEN 24 ELSE 25 END
-               + CASE WHEN h.lifecycle IN ('cancelled', 'rejected', 'merged', 'failed') THEN 10 ELSE 0 END
-               AS precedence
-          FROM orderhook.order_header h
-          JOIN orderhook.source s USING (source_id)
-          LEFT JOIN orderhook.store_alias a
-                 ON a.source_id = h.source_id AND a.external_store_id = COALESCE(h.store_external_id, '')
-          LEFT JOIN orderhook.store st ON st.store_id = a.store_id
-         WHERE h.is_test IS NOT TRUE
+        SELECT k.* FROM orderhook.known_orders() k
     ), decided AS (
-        SELECT l.order_id, l.other_order_id, l.is_linked FROM orderhook.order_link l
-        UNION ALL
-        SELECT l.other_order_id, l.order_id, l.is_linked FROM orderhook.order_link l
+        SELECT d.* FROM orderhook.decided_pairs() d
     ), visit AS (
         -- The orders of one checkout, and a courier's jobs of one order: should the id come again, none is further
         -- from the one before than the window. Jobs name no store: they are of one source.
@@ -234,7 +263,7 @@ $journey_orders$;
 
 CREATE VIEW orderhook.order_journey_orders WITH (security_invoker) AS
 SELECT m.journey_id, m.source, m.provider, m.order_id, m.external_id, m.method, m.confidence, m.is_leading,
-       m.linked_to
+       m.linked_to, m.source_id
   FROM orderhook.journey_orders() m;
 
 -- First what each provider states of a journey, its orders that ended otherwise apart; of these the first that
@@ -257,12 +286,12 @@ SELECT p.journey_id, COALESCE(max(p.leading_store), max(p.store)) AS store,
             ELSE max(p.leading_lifecycle) END AS lifecycle,
        min(p.business_date) AS business_date
   FROM (SELECT m.journey_id, m.provider, m.precedence, m.currency, bool_or(m.is_leading) AS is_leading,
-               max(t.store) AS store, max(t.store) FILTER (WHERE m.is_leading) AS leading_store,
+               max(h.store) AS store, max(h.store) FILTER (WHERE m.is_leading) AS leading_store,
                max(max(m.currency) FILTER (WHERE m.is_leading)) OVER (PARTITION BY m.journey_id)
                AS leading_currency,
                count(*) FILTER (WHERE h.is_refund IS NOT TRUE) AS order_count,
-               min(t.placed_at) AS placed_at, min(t.ready_at) AS ready_at, min(t.arrived_at) AS arrived_at,
-               max(t.handed_over_at) AS handed_over_at, min(t.business_date) FILTER (WHERE m.is_leading) AS business_date,
+               min(h.placed_at) AS placed_at, min(h.ready_at) AS ready_at, min(h.arrived_at) AS arrived_at,
+               max(h.handed_over_at) AS handed_over_at, min(h.business_date) FILTER (WHERE m.is_leading) AS business_date,
                sum(h.total) FILTER (WHERE h.is_refund IS NOT TRUE AND NOT m.is_repeat) AS total,
                sum(h.tip) FILTER (WHERE h.is_refund IS NOT TRUE AND NOT m.is_repeat) AS tip,
                COALESCE(sum(h.refunded) FILTER (WHERE NOT m.is_repeat),
@@ -273,8 +302,12 @@ SELECT p.journey_id, COALESCE(max(p.leading_store), max(p.store)) AS store,
                                   h.lifecycle)) FILTER (WHERE h.is_refund IS NOT TRUE) AS stage,
                max(h.lifecycle) FILTER (WHERE m.is_leading) AS leading_lifecycle
           FROM orderhook.journey_orders() m
-          JOIN orderhook.order_header h USING (source_id, order_id)
-          JOIN orderhook.service_times t ON t.source = m.source AND t.order_id = m.order_id
+          -- OFFSET 0: read by each node on its own, and then put together.
+          JOIN (SELECT source_id, order_id, h.is_refund, h.total, h.tip, h.refunded, h.lifecycle,
+                       t.store, t.placed_at, t.ready_at, t.arrived_at, t.handed_over_at, t.business_date
+                  FROM orderhook.order_header h
+                  JOIN orderhook.service_times t USING (source_id, order_id)
+                OFFSET 0) h USING (source_id, order_id)
          GROUP BY m.journey_id, m.provider, m.precedence, m.currency) p
  GROUP BY p.journey_id;
 
@@ -293,7 +326,7 @@ BEGIN
             SELECT m.order_id, m.linked_to FROM member m WHERE m.linked_to IS NOT NULL
             UNION
             SELECT l.order_id, l.other_order_id
-              FROM orderhook.order_link l
+              FROM orderhook.decided_pairs() l
               JOIN member m ON m.order_id = l.order_id
               JOIN member o ON o.order_id = l.other_order_id
              WHERE l.is_linked
@@ -334,9 +367,11 @@ BEGIN
     LOCK TABLE orderhook.order_link IN SHARE ROW EXCLUSIVE MODE;
     FOREACH id IN ARRAY ARRAY[a, b]
     LOOP
-        IF NOT EXISTS (SELECT FROM orderhook.source s
-                         JOIN orderhook.order_header h ON h.source_id = s.source_id AND h.order_id = id
-                        WHERE h.is_test IS NOT TRUE) THEN
+        PERFORM h.order_id
+           FROM orderhook.source s
+           JOIN orderhook.order_header h ON h.source_id = s.source_id AND h.order_id = id
+          WHERE h.is_test IS NOT TRUE;
+        IF NOT FOUND THEN
             RAISE EXCEPTION 'order % does not exist', id
                 USING ERRCODE = 'no_data_found',
                       DETAIL = 'Test orders are of no journey.',
@@ -350,12 +385,13 @@ CREATE FUNCTION orderhook.decide(a bigint, b bigint, is_linked boolean) RETURNS 
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $decide$
+DECLARE
+    first_source bigint := (SELECT x.source_id FROM orderhook.order_header x WHERE x.order_id = least(a, b));
+    other_source bigint := (SELECT x.source_id FROM orderhook.order_header x WHERE x.order_id = greatest(a, b));
 BEGIN
     INSERT INTO orderhook.order_link AS l
            (source_id, order_id, other_source_id, other_order_id, is_linked, decided_at, decided_by)
-    SELECT x.source_id, x.order_id, y.source_id, y.order_id, decide.is_linked, clock_timestamp(), current_user
-      FROM orderhook.order_header x, orderhook.order_header y
-     WHERE x.order_id = least(a, b) AND y.order_id = greatest(a, b)
+    VALUES (first_source, least(a, b), other_source, greatest(a, b), decide.is_linked, clock_timestamp(), current_user)
     ON CONFLICT ON CONSTRAINT order_link_pkey DO UPDATE
        SET is_linked = EXCLUDED.is_linked, decided_at = EXCLUDED.decided_at, decided_by = EXCLUDED.decided_by;
 END
@@ -367,6 +403,7 @@ SET search_path = pg_catalog, pg_temp
 AS $link$
 DECLARE
     way bigint[];
+    ids bigint[];
     stores text[];
 BEGIN
     PERFORM orderhook.check_pair(a, b);
@@ -378,10 +415,10 @@ BEGIN
                   HINT = 'orderhook.order_journey_orders shows the orders of each journey.';
     END IF;
     WITH member AS MATERIALIZED (SELECT m.order_id, m.journey_id, m.store_id FROM orderhook.journey_orders() m)
-    SELECT array_agg(DISTINCT st.name ORDER BY st.name) INTO stores
+    SELECT array_agg(m.store_id) INTO ids
       FROM member m
-      JOIN orderhook.store st ON st.store_id = m.store_id
      WHERE m.journey_id IN (SELECT o.journey_id FROM member o WHERE o.order_id IN (a, b));
+    SELECT array_agg(DISTINCT st.name ORDER BY st.name) INTO stores FROM orderhook.store st WHERE st.store_id = ANY (ids);
     IF cardinality(stores) > 1 THEN
         RAISE EXCEPTION 'orders % and % are of different stores', a, b
             USING ERRCODE = 'invalid_parameter_value',

@@ -125,19 +125,24 @@ LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = @extschema@, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $terms_of_receipts$
+DECLARE
+    s record;
 BEGIN
+    FOR s IN SELECT x.source_id, x.provider::orderhook_provider AS provider FROM orderhook.source x
+    LOOP
     RETURN QUERY
     SELECT DISTINCT t.kind, t.term, r.http_status = 200
-      FROM orderhook.source s
-      JOIN orderhook.receipt r ON r.source_id = s.source_id AND r.webhook_id = ANY (webhook_ids)
-     CROSS JOIN LATERAL orderhook_parse(r.body, s.provider::orderhook_provider) d
+      FROM orderhook.receipt r
+     CROSS JOIN LATERAL orderhook_parse(r.body, s.provider) d
      CROSS JOIN LATERAL (
            SELECT y.name, y.email, y.phone, y.address, y.plate, NULL, NULL
              FROM pg_catalog.unnest(d.parties) y WHERE y.role <> 'pickup'
             UNION ALL
            SELECT (d.customer).name, (d.customer).email, (d.customer).phone, (d.customer).address, NULL,
                   (d.customer).tax_id, (d.customer).web) p (name, email, phone, address, plate, tax_id, web)
-     CROSS JOIN LATERAL orderhook.person_terms(p.name, p.email, p.phone, p.address, p.plate, p.tax_id, p.web) t;
+     CROSS JOIN LATERAL orderhook.person_terms(p.name, p.email, p.phone, p.address, p.plate, p.tax_id, p.web) t
+     WHERE r.source_id = s.source_id AND r.webhook_id = ANY (webhook_ids);
+    END LOOP;
 END
 $terms_of_receipts$;
 
@@ -152,17 +157,21 @@ LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = @extschema@, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $find_receipts$
+DECLARE
+    s record;
 BEGIN
+    -- Source by source: each is wholly on one node where the store is distributed.
+    FOR s IN SELECT x.source_id, x.provider::orderhook_provider AS provider FROM orderhook.source x
+    LOOP
     RETURN QUERY
     SELECT r.webhook_id, r.order_id,
            CASE WHEN r.http_status = 200 THEN o.person_id END,
            o.is_stated OR r.order_id IS NULL AND (r.event LIKE 'customer.%') IS NOT TRUE
       FROM orderhook.receipt r
-      JOIN orderhook.source s USING (source_id)
      CROSS JOIN LATERAL (
            SELECT r.source_id::text || ' '::text || pg_catalog.max(p.id) FILTER (WHERE orderhook.is_id_of_one(p.id)) AS person_id,
                   pg_catalog.count(*) > 0 AS is_stated
-             FROM orderhook_parse(r.body, s.provider::orderhook_provider) d
+             FROM orderhook_parse(r.body, s.provider) d
             CROSS JOIN LATERAL (
                   SELECT y.email, y.phone, y.external_id, NULL FROM pg_catalog.unnest(d.parties) y WHERE y.role <> 'pickup'
                    UNION ALL
@@ -171,13 +180,15 @@ BEGIN
             WHERE pg_catalog.lower(pg_catalog.btrim(p.email)) = find_receipts.email
                OR orderhook.phone_digits(p.phone) = find_receipts.phone OR p.id = find_receipts.external_id
                OR p.customer_id = ANY (customer_ids)) o
-     WHERE orderhook_mask(r.body, s.provider::orderhook_provider, reaches, false) <> r.body
+     WHERE r.source_id = s.source_id
+       AND (orderhook_mask(r.body, s.provider, reaches, false) <> r.body
         OR orderhook_mentions(pg_catalog.concat_ws(', ', r.reason, r.provider_event, r.headers, r.problems), reaches)
         OR (find_receipts.external_id IS NOT NULL OR r.event LIKE 'customer.%' AND customer_ids IS NOT NULL)
        AND EXISTS (
-           SELECT FROM orderhook_parse(r.body, s.provider::orderhook_provider) d
+           SELECT FROM orderhook_parse(r.body, s.provider) d
             WHERE (d.customer).external_id = find_receipts.external_id
                OR pg_catalog.concat_ws(' ', r.source_id, (d.customer).external_id) = ANY (customer_ids)
-               OR EXISTS (SELECT FROM pg_catalog.unnest(d.parties) y WHERE y.external_id = find_receipts.external_id));
+               OR EXISTS (SELECT FROM pg_catalog.unnest(d.parties) y WHERE y.external_id = find_receipts.external_id)));
+    END LOOP;
 END
 $find_receipts$;

@@ -59,6 +59,20 @@ BEGIN
 END
 $erase_from_json$;
 
+-- A proof that names somebody is none any more, as where it is read from the masked body.
+CREATE FUNCTION orderhook.erase_proofs(proofs jsonb, terms text[]) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE STRICT
+SET search_path = @extschema@, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $erase_proofs$
+BEGIN
+    RETURN COALESCE((
+        SELECT pg_catalog.jsonb_agg(p.proof ORDER BY p.n)
+          FROM pg_catalog.jsonb_array_elements(proofs) WITH ORDINALITY p (proof, n)
+         WHERE NOT orderhook_mentions(p.proof::text, terms)), '[]');
+END
+$erase_proofs$;
+
 -- Of these orders: each text that contains a term or, but for the names of what was sold and
 -- where, a word; with whole, all that is of the guest, too. A
 -- digest of rows that lost something becomes -1, which is that of no rows; 0 is "never stated".
@@ -69,8 +83,11 @@ SET search_path = @extschema@, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $erase_from_orders$
 DECLARE
+    id bigint;
     all_terms text[] := pg_catalog.array_cat(terms, words);
 BEGIN
+    FOR id IN SELECT s.source_id FROM orderhook.source s
+    LOOP
     UPDATE orderhook.order_header h
        SET display_number = CASE WHEN orderhook_mentions(h.display_number, all_terms) THEN NULL ELSE h.display_number END,
            provider_status = CASE WHEN orderhook_mentions(h.provider_status, all_terms) THEN NULL ELSE h.provider_status END,
@@ -82,43 +99,46 @@ BEGIN
                           SELECT WHERE d.n = 5 AND whole
                            UNION ALL
                           SELECT FROM orderhook.order_item i
-                           WHERE d.n = 1 AND i.source_id = h.source_id AND i.order_id = h.order_id
+                           WHERE d.n = 1 AND i.source_id = id AND i.order_id = h.order_id
                              AND (orderhook_mentions(i.name, terms)
-                               OR orderhook_mentions(pg_catalog.concat_ws(', ', i.notes, i.seat, i.course), all_terms))
+                               OR (orderhook_mentions(i.notes, all_terms) OR orderhook_mentions(i.seat, all_terms)
+                                   OR orderhook_mentions(i.course, all_terms)))
                            UNION ALL
                           SELECT FROM orderhook.order_modifier m
-                           WHERE d.n = 2 AND m.source_id = h.source_id AND m.order_id = h.order_id
+                           WHERE d.n = 2 AND m.source_id = id AND m.order_id = h.order_id
                              AND orderhook_mentions(m.name, terms)
                            UNION ALL
                           SELECT FROM orderhook.order_charge c
-                           WHERE d.n = 3 AND c.source_id = h.source_id AND c.order_id = h.order_id
+                           WHERE d.n = 3 AND c.source_id = id AND c.order_id = h.order_id
                              AND orderhook_mentions(c.name, terms)
                            UNION ALL
                           SELECT FROM orderhook.order_payment y
-                           WHERE d.n = 4 AND y.source_id = h.source_id AND y.order_id = h.order_id
-                             AND orderhook_mentions(pg_catalog.concat_ws(', ', y.provider_method, y.invoice_number, y.card_brand),
-                                                    all_terms)
+                           WHERE d.n = 4 AND y.source_id = id AND y.order_id = h.order_id
+                             AND (orderhook_mentions(y.provider_method, all_terms)
+                                 OR orderhook_mentions(y.invoice_number, all_terms)
+                                 OR orderhook_mentions(y.card_brand, all_terms))
                            UNION ALL
                           SELECT FROM orderhook.order_delivery v
-                           WHERE d.n = 6 AND v.source_id = h.source_id AND v.order_id = h.order_id
+                           WHERE d.n = 6 AND v.source_id = id AND v.order_id = h.order_id
                              AND (whole AND v.dropoff_city IS NOT NULL
                                OR orderhook_mentions(v.pickup_name, terms)
-                               OR orderhook_mentions(pg_catalog.concat_ws(', ', v.dropoff_city, v.proofs), all_terms))
+                               OR (orderhook_mentions(v.dropoff_city, all_terms) OR orderhook_mentions(v.proofs::text, all_terms)))
                            UNION ALL
                           SELECT FROM orderhook.order_arrival a
-                           WHERE d.n = 7 AND a.source_id = h.source_id AND a.order_id = h.order_id
+                           WHERE d.n = 7 AND a.source_id = id AND a.order_id = h.order_id
                              AND (whole AND a.vehicle IS NOT NULL
-                               OR orderhook_mentions(pg_catalog.concat_ws(', ', a.vehicle, a.area), all_terms))
+                               OR (orderhook_mentions(a.vehicle, all_terms) OR orderhook_mentions(a.area, all_terms)))
                            UNION ALL
                           SELECT FROM orderhook.order_contact k
-                           WHERE d.n = 5 AND k.source_id = h.source_id AND k.order_id = h.order_id
-                             AND orderhook_mentions(
-                                     pg_catalog.concat_ws(', ', k.external_id, k.name, k.email, k.phone, k.address, k.vehicle, k.plate),
-                                     terms))
+                           WHERE d.n = 5 AND k.source_id = id AND k.order_id = h.order_id
+                             AND (orderhook_mentions(k.external_id, terms) OR orderhook_mentions(k.name, terms)
+                                 OR orderhook_mentions(k.email, terms) OR orderhook_mentions(k.phone, terms)
+                                 OR orderhook_mentions(k.address, terms) OR orderhook_mentions(k.vehicle, terms)
+                                 OR orderhook_mentions(k.plate, terms)))
                       THEN -1 ELSE d.digest END ORDER BY d.n)
                  FROM pg_catalog.unnest(h.group_digests) WITH ORDINALITY d (digest, n))
-      FROM orderhook.source s
-     WHERE h.source_id = s.source_id AND h.order_id = ANY (order_ids);
+     WHERE h.source_id = id AND h.order_id = ANY (order_ids);
+    END LOOP;
     UPDATE orderhook.order_item i
        SET name = CASE WHEN orderhook_mentions(i.name, terms) THEN NULL ELSE i.name END,
            seat = CASE WHEN orderhook_mentions(i.seat, all_terms) THEN NULL ELSE i.seat END,
@@ -126,7 +146,8 @@ BEGIN
            notes = CASE WHEN orderhook_mentions(i.notes, all_terms) THEN NULL ELSE i.notes END
       FROM orderhook.source s
      WHERE i.source_id = s.source_id AND i.order_id = ANY (order_ids)
-       AND (orderhook_mentions(i.name, terms) OR orderhook_mentions(pg_catalog.concat_ws(', ', i.notes, i.seat, i.course), all_terms));
+       AND (orderhook_mentions(i.name, terms) OR (orderhook_mentions(i.notes, all_terms)
+           OR orderhook_mentions(i.seat, all_terms) OR orderhook_mentions(i.course, all_terms)));
     UPDATE orderhook.order_modifier m SET name = NULL
       FROM orderhook.source s
      WHERE m.source_id = s.source_id AND m.order_id = ANY (order_ids) AND orderhook_mentions(m.name, terms);
@@ -139,26 +160,24 @@ BEGIN
            card_brand = CASE WHEN orderhook_mentions(y.card_brand, all_terms) THEN NULL ELSE y.card_brand END
       FROM orderhook.source s
      WHERE y.source_id = s.source_id AND y.order_id = ANY (order_ids)
-       AND orderhook_mentions(pg_catalog.concat_ws(', ', y.provider_method, y.invoice_number, y.card_brand), all_terms);
-    -- A proof that names somebody is none any more, as where it is read from the masked body.
+       AND (orderhook_mentions(y.provider_method, all_terms) OR orderhook_mentions(y.invoice_number, all_terms)
+           OR orderhook_mentions(y.card_brand, all_terms));
     UPDATE orderhook.order_delivery v
        SET pickup_name = CASE WHEN orderhook_mentions(v.pickup_name, terms) THEN NULL ELSE v.pickup_name END,
            dropoff_city = CASE WHEN whole OR orderhook_mentions(v.dropoff_city, all_terms) THEN NULL ELSE v.dropoff_city END,
-           proofs = CASE WHEN orderhook_mentions(v.proofs::text, all_terms) THEN COALESCE((
-               SELECT pg_catalog.jsonb_agg(p.proof ORDER BY p.n)
-                 FROM pg_catalog.jsonb_array_elements(v.proofs) WITH ORDINALITY p (proof, n)
-                WHERE NOT orderhook_mentions(p.proof::text, all_terms)), '[]') ELSE v.proofs END
+           proofs = CASE WHEN orderhook_mentions(v.proofs::text, all_terms) THEN orderhook.erase_proofs(v.proofs, all_terms)
+                         ELSE v.proofs END
       FROM orderhook.source s
      WHERE v.source_id = s.source_id AND v.order_id = ANY (order_ids)
        AND (whole AND v.dropoff_city IS NOT NULL
          OR orderhook_mentions(v.pickup_name, terms)
-         OR orderhook_mentions(pg_catalog.concat_ws(', ', v.dropoff_city, v.proofs), all_terms));
+         OR (orderhook_mentions(v.dropoff_city, all_terms) OR orderhook_mentions(v.proofs::text, all_terms)));
     UPDATE orderhook.order_arrival a
        SET vehicle = CASE WHEN whole OR orderhook_mentions(a.vehicle, all_terms) THEN NULL ELSE a.vehicle END,
            area = CASE WHEN orderhook_mentions(a.area, all_terms) THEN NULL ELSE a.area END
       FROM orderhook.source s
      WHERE a.source_id = s.source_id AND a.order_id = ANY (order_ids)
-       AND (whole AND a.vehicle IS NOT NULL OR orderhook_mentions(pg_catalog.concat_ws(', ', a.vehicle, a.area), all_terms));
+       AND (whole AND a.vehicle IS NOT NULL OR (orderhook_mentions(a.vehicle, all_terms) OR orderhook_mentions(a.area, all_terms)));
     UPDATE orderhook.order_event e SET provider_event = NULL
       FROM orderhook.source s
      WHERE e.source_id = s.source_id AND e.order_id = ANY (order_ids) AND orderhook_mentions(e.provider_event, all_terms);
@@ -173,8 +192,10 @@ BEGIN
            plate = CASE WHEN orderhook_mentions(k.plate, terms) THEN NULL ELSE k.plate END
       FROM orderhook.source s
      WHERE k.source_id = s.source_id AND k.order_id = ANY (order_ids)
-       AND orderhook_mentions(pg_catalog.concat_ws(', ', k.external_id, k.name, k.email, k.phone, k.address, k.vehicle, k.plate),
-                              terms);
+       AND (orderhook_mentions(k.external_id, terms) OR orderhook_mentions(k.name, terms)
+           OR orderhook_mentions(k.email, terms) OR orderhook_mentions(k.phone, terms)
+           OR orderhook_mentions(k.address, terms) OR orderhook_mentions(k.vehicle, terms)
+           OR orderhook_mentions(k.plate, terms));
 END
 $erase_from_orders$;
 
@@ -185,26 +206,37 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = @extschema@, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $erase_from_receipts$
+DECLARE
+    s record;
+    m record;
 BEGIN
-    UPDATE orderhook.receipt r
-       SET body = m.body, headers = m.headers, problems = m.problems, provider_event = m.provider_event,
-           reason = pg_catalog.concat_ws('; ', m.reason,
-                        CASE WHEN r.erased_at IS NULL OR m.reason IS NULL
-                             THEN 'personal data was erased: its signature can no longer be checked' END),
-           erased_at = erase_from_receipts.erased_at
-      FROM (SELECT x.source_id, x.webhook_id,
-                   orderhook_mask(x.body, s.provider::orderhook_provider, terms, whole) AS body,
-                   orderhook.erase_from_json(x.headers, terms) AS headers,
-                   orderhook.erase_from_json(x.problems, terms) AS problems,
-                   CASE WHEN orderhook_mentions(x.provider_event, terms) THEN NULL ELSE x.provider_event END AS provider_event,
-                   CASE WHEN orderhook_mentions(x.reason, terms) OR orderhook_mentions(x.problems::text, terms)
-                        THEN NULL ELSE x.reason END AS reason
-              FROM orderhook.source s
-              JOIN orderhook.receipt x ON x.source_id = s.source_id AND x.webhook_id = ANY (webhook_ids)
-            OFFSET 0) m
-     WHERE r.source_id = m.source_id AND r.webhook_id = m.webhook_id
-       AND (r.body IS DISTINCT FROM m.body OR r.headers IS DISTINCT FROM m.headers OR r.problems IS DISTINCT FROM m.problems
-         OR r.provider_event IS DISTINCT FROM m.provider_event OR r.reason IS DISTINCT FROM m.reason);
+    FOR s IN SELECT x.source_id, x.provider::orderhook_provider AS provider FROM orderhook.source x
+    LOOP
+        -- One by one: a body that was masked is written before the next is read.
+        FOR m IN
+            SELECT r.webhook_id, n.body, n.headers, n.problems, n.provider_event,
+                   pg_catalog.concat_ws('; ', n.reason,
+                       CASE WHEN r.erased_at IS NULL OR n.reason IS NULL
+                            THEN 'personal data was erased: its signature can no longer be checked' END) AS reason
+              FROM orderhook.receipt r
+             CROSS JOIN LATERAL (
+                   SELECT orderhook_mask(r.body, s.provider, terms, whole) AS body,
+                          orderhook.erase_from_json(r.headers, terms) AS headers,
+                          orderhook.erase_from_json(r.problems, terms) AS problems,
+                          CASE WHEN orderhook_mentions(r.provider_event, terms) THEN NULL ELSE r.provider_event END AS provider_event,
+                          CASE WHEN orderhook_mentions(r.reason, terms) OR orderhook_mentions(r.problems::text, terms)
+                               THEN NULL ELSE r.reason END AS reason
+                   OFFSET 0) n
+             WHERE r.source_id = s.source_id AND r.webhook_id = ANY (webhook_ids)
+               AND (r.body IS DISTINCT FROM n.body OR r.headers IS DISTINCT FROM n.headers OR r.problems IS DISTINCT FROM n.problems
+                 OR r.provider_event IS DISTINCT FROM n.provider_event OR r.reason IS DISTINCT FROM n.reason)
+        LOOP
+            UPDATE orderhook.receipt r
+               SET body = m.body, headers = m.headers, problems = m.problems, provider_event = m.provider_event,
+                   reason = m.reason, erased_at = erase_from_receipts.erased_at
+             WHERE r.source_id = s.source_id AND r.webhook_id = m.webhook_id;
+        END LOOP;
+    END LOOP;
 END
 $erase_from_receipts$;
 
@@ -254,7 +286,8 @@ BEGIN
        SET email = CASE WHEN orderhook_mentions(c.email, reaches) THEN NULL ELSE c.email END,
            phone = CASE WHEN orderhook_mentions(c.phone, reaches) THEN NULL ELSE c.phone END,
            notes = CASE WHEN orderhook_mentions(c.notes, reaches) THEN NULL ELSE c.notes END
-     WHERE orderhook_mentions(pg_catalog.concat_ws(', ', c.email, c.phone, c.notes), reaches);
+     WHERE (orderhook_mentions(c.email, reaches) OR orderhook_mentions(c.phone, reaches)
+         OR orderhook_mentions(c.notes, reaches));
 END
 $erase_from_people$;
 
@@ -273,6 +306,12 @@ DECLARE
     an_id text := NULLIF(external_id, '');
     this_time timestamptz := pg_catalog.clock_timestamp();
     this_erasure bigint;
+    id bigint;
+    n_orders bigint;            -- of one source
+    n_contacts bigint;
+    n_customers bigint;
+    n_receipts bigint;
+    is_match boolean := false;
     reaches text[];
     terms text[];
     words text[];
@@ -362,18 +401,26 @@ BEGIN
     all_orders := pg_catalog.array_cat(own_orders, other_orders);
 
     -- Locked as replay does, and then as batches of deliveries do: receipts, orders, customers.
-    PERFORM FROM orderhook.source s
-       JOIN orderhook.receipt r ON r.source_id = s.source_id
-        AND r.webhook_id = ANY (pg_catalog.array_cat(own_receipts, other_receipts))
-      ORDER BY r.source_id, r.webhook_id FOR UPDATE OF r;
-    PERFORM FROM orderhook.source s
-       JOIN orderhook.order_header h ON h.source_id = s.source_id
-        AND h.order_id = ANY (all_orders)
-      ORDER BY h.source_id, h.external_id COLLATE "C" FOR UPDATE OF h;
-    PERFORM FROM orderhook.customer c
-      WHERE pg_catalog.concat_ws(' ', c.source_id, c.external_id) = ANY (customer_ids)
-         OR orderhook_mentions(pg_catalog.concat_ws(', ', c.email, c.phone), reaches)
-      ORDER BY c.source_id, c.external_id COLLATE "C" FOR UPDATE OF c;
+    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
+    LOOP
+        PERFORM r.webhook_id FROM orderhook.receipt r
+          WHERE r.source_id = id AND r.webhook_id = ANY (pg_catalog.array_cat(own_receipts, other_receipts))
+          ORDER BY r.webhook_id FOR UPDATE;
+    END LOOP;
+    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
+    LOOP
+        PERFORM h.order_id FROM orderhook.order_header h
+          WHERE h.source_id = id AND h.order_id = ANY (all_orders)
+          ORDER BY h.external_id COLLATE "C" FOR UPDATE;
+    END LOOP;
+    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
+    LOOP
+        PERFORM c.external_id FROM orderhook.customer c
+          WHERE c.source_id = id
+            AND (pg_catalog.concat_ws(' ', c.source_id, c.external_id) = ANY (customer_ids)
+              OR orderhook_mentions(pg_catalog.concat_ws(', ', c.email, c.phone), reaches))
+          ORDER BY c.external_id COLLATE "C" FOR UPDATE;
+    END LOOP;
 
     -- What came until here counts: the deliveries of these orders.
     SELECT pg_catalog.array_cat(own_receipts, pg_catalog.array_agg(r.webhook_id) FILTER (WHERE r.order_id = ANY (own_orders))),
@@ -401,20 +448,22 @@ BEGIN
       FROM orderhook.erase_from_people(an_email, a_phone, an_id, stated_ids, reaches, own_orders, all_orders) p;
 
     this_erasure := pg_catalog.nextval(pg_catalog.pg_get_serial_sequence('orderhook.erasure', 'erasure_id'));
-    INSERT INTO orderhook.erasure (source_id, erasure_id, erased_at, erased_by, orders, contacts, customers, receipts)
-    SELECT s.source_id, this_erasure, this_time, CURRENT_USER, n.orders, n.contacts, n.customers, n.receipts
-      FROM orderhook.source s
-     CROSS JOIN LATERAL (
-           SELECT (SELECT pg_catalog.count(*) FROM orderhook.order_header h
-                    WHERE h.source_id = s.source_id AND h.order_id = ANY (all_orders)),
-                  (SELECT pg_catalog.count(*) FROM pg_catalog.unnest(contact_sources) c (id) WHERE c.id = s.source_id),
-                  (SELECT pg_catalog.count(*) FROM pg_catalog.unnest(customer_sources) c (id) WHERE c.id = s.source_id),
-                  (SELECT pg_catalog.count(*) FROM orderhook.receipt r
-                    WHERE r.source_id = s.source_id AND r.erased_at = this_time
-                      AND r.webhook_id = ANY (pg_catalog.array_cat(own_receipts, other_receipts)))
-           ) n (orders, contacts, customers, receipts)
-     WHERE n.orders > 0 OR n.contacts > 0 OR n.customers > 0 OR n.receipts > 0;
-    IF NOT FOUND THEN
+    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
+    LOOP
+        n_orders := (SELECT pg_catalog.count(*) FROM orderhook.order_header h
+                      WHERE h.source_id = id AND h.order_id = ANY (all_orders));
+        n_contacts := (SELECT pg_catalog.count(*) FROM pg_catalog.unnest(contact_sources) c (source) WHERE c.source = id);
+        n_customers := (SELECT pg_catalog.count(*) FROM pg_catalog.unnest(customer_sources) c (source) WHERE c.source = id);
+        n_receipts := (SELECT pg_catalog.count(*) FROM orderhook.receipt r
+                        WHERE r.source_id = id AND r.erased_at = this_time
+                          AND r.webhook_id = ANY (pg_catalog.array_cat(own_receipts, other_receipts)));
+        IF n_orders + n_contacts + n_customers + n_receipts > 0::bigint THEN
+            INSERT INTO orderhook.erasure (source_id, erasure_id, erased_at, erased_by, orders, contacts, customers, receipts)
+            VALUES (id, this_erasure, this_time, CURRENT_USER, n_orders, n_contacts, n_customers, n_receipts);
+            is_match := true;
+        END IF;
+    END LOOP;
+    IF NOT is_match THEN
         RETURN QUERY SELECT NULL::bigint, NULL::text, this_time, CURRENT_USER::text, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 'no match'::text;
         RETURN;
     END IF;

@@ -1,7 +1,28 @@
 -- ---- purging ----
 
--- Those with something to purge, of all sources together from the oldest on, at most `batch` of them. Sources
--- are found by their receipts: those of one that is gone are purged as well.
+-- Of each source those with something to purge, from the oldest on, at most `batch` of them. Sources are found by
+-- their receipts: those of one that is gone are purged as well.
+CREATE FUNCTION orderhook.purgeable_of_each(since timestamptz, before timestamptz, batch bigint)
+RETURNS TABLE (source_id bigint, webhook_id bigint, received_at timestamptz, bytes bigint)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $purgeable_of_each$
+DECLARE
+    id bigint := (SELECT min(x.source_id) FROM orderhook.receipt x);
+BEGIN
+    WHILE id IS NOT NULL LOOP
+        RETURN QUERY
+        SELECT x.source_id, x.webhook_id, x.received_at, COALESCE(octet_length(x.body), 0)::bigint
+          FROM orderhook.receipt x
+         WHERE x.source_id = id AND x.received_at >= since AND x.received_at < before
+           AND (x.body IS NOT NULL OR x.headers IS NOT NULL)
+         ORDER BY x.received_at LIMIT batch;
+        id := (SELECT min(x.source_id) FROM orderhook.receipt x WHERE x.source_id > id);
+    END LOOP;
+END
+$purgeable_of_each$;
+
+-- Of all sources together.
 CREATE FUNCTION orderhook.purgeable(since timestamptz, before timestamptz, batch bigint)
 RETURNS TABLE (source_id bigint, webhook_id bigint, received_at timestamptz, bytes bigint)
 LANGUAGE plpgsql STABLE
@@ -14,19 +35,7 @@ BEGIN
                   HINT = 'Leave it out to purge all that is old enough at once.';
     END IF;
     RETURN QUERY
-    WITH RECURSIVE s (id) AS (
-        SELECT min(x.source_id) FROM orderhook.receipt x
-        UNION ALL
-        SELECT (SELECT min(x.source_id) FROM orderhook.receipt x WHERE x.source_id > s.id) FROM s WHERE s.id IS NOT NULL)
-    SELECT r.*
-      FROM s
-     CROSS JOIN LATERAL (
-           SELECT x.source_id, x.webhook_id, x.received_at, COALESCE(octet_length(x.body), 0)::bigint
-             FROM orderhook.receipt x
-            WHERE x.source_id = s.id AND x.received_at >= since AND x.received_at < before
-              AND (x.body IS NOT NULL OR x.headers IS NOT NULL)
-            ORDER BY x.received_at LIMIT batch) r
-     ORDER BY r.received_at LIMIT batch;
+    SELECT p.* FROM orderhook.purgeable_of_each(since, before, batch) p ORDER BY p.received_at LIMIT batch;
 END
 $purgeable$;
 
@@ -37,20 +46,23 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $purge_bodies$
 DECLARE
-    r record;
+    p record;
 BEGIN
     receipts := 0;
     bytes := 0;
-    FOR r IN
-        UPDATE orderhook.receipt t SET body = NULL, headers = NULL
-          FROM orderhook.purgeable(since, before, batch) p
-         WHERE t.source_id = p.source_id AND t.webhook_id = p.webhook_id
-        RETURNING p.received_at, p.bytes
+    FOR p IN
+        SELECT o.source_id, array_agg(o.webhook_id) AS ids, count(*) AS receipts, sum(o.bytes) AS bytes,
+               min(o.received_at) AS oldest, max(o.received_at) AS newest
+          FROM orderhook.purgeable(since, before, batch) o
+         GROUP BY o.source_id
+         ORDER BY o.source_id
     LOOP
-        receipts := receipts + 1;
-        bytes := bytes + r.bytes;
-        oldest := least(oldest, r.received_at);
-        newest := greatest(newest, r.received_at);
+        UPDATE orderhook.receipt t SET body = NULL, headers = NULL
+         WHERE t.source_id = p.source_id AND t.webhook_id = ANY (p.ids);
+        receipts := receipts + p.receipts;
+        bytes := bytes + p.bytes;
+        oldest := least(oldest, p.oldest);
+        newest := greatest(newest, p.newest);
     END LOOP;
 END
 $purge_bodies$;

@@ -22,33 +22,50 @@ SELECT p.source_id, p.external_store_id, p.store_id,
           JOIN orderhook.store st USING (store_id)) p;
 
 -- An order of the UTC date u is of a day from u - 2 to u + 1. Days are gone through in blocks of 32, and
--- only those blocks that orders can be of: an order of the year 1 costs one block, not 2000 years.
---
+-- only those blocks that orders can be of: an order of the year 1 costs one block, not 2000 years. Each is found by the
+-- index from the one before; source by source, since a store may be on several nodes.
+CREATE FUNCTION orderhook.order_blocks()
+RETURNS TABLE (source_id bigint, no integer)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $order_blocks$
+#variable_conflict use_column
+DECLARE
+    id bigint;
+BEGIN
+    FOR id IN SELECT s.source_id FROM orderhook.source s
+    LOOP
+        RETURN QUERY
+        WITH RECURSIVE block (no, beyond) AS (
+            SELECT f.no, (date '2000-01-01' + f.no * 32 + 31)::timestamp AT TIME ZONE 'UTC'
+              FROM (SELECT ((m.at AT TIME ZONE 'UTC')::date - date '2000-01-03') >> 5 AS no
+                      FROM orderhook.order_header h
+                     CROSS JOIN LATERAL (SELECT CASE WHEN h.placed_at IS NULL THEN h.first_received_at ELSE h.placed_at END AS at) m
+                     WHERE h.source_id = id
+                     ORDER BY m.at
+                     LIMIT 1) f
+             UNION ALL
+            SELECT n.no, (date '2000-01-01' + n.no * 32 + 31)::timestamp AT TIME ZONE 'UTC'
+              FROM block b
+             CROSS JOIN LATERAL (
+                   SELECT ((m.at AT TIME ZONE 'UTC')::date - date '2000-01-03') >> 5 AS no
+                     FROM orderhook.order_header h
+                    CROSS JOIN LATERAL (SELECT CASE WHEN h.placed_at IS NULL THEN h.first_received_at ELSE h.placed_at END AS at) m
+                    WHERE h.source_id = id AND m.at >= b.beyond
+                    ORDER BY m.at
+                    LIMIT 1) f
+             CROSS JOIN LATERAL (SELECT GREATEST(f.no, b.no + 1) AS no) n
+        )
+        SELECT id, b.no FROM block b;
+    END LOOP;
+END
+$order_blocks$;
+
 -- Where a clock keeps its offset from 40 hours before a day opens until 38 hours after it closes, the day
 -- lies between two moments. Where it does not, it lies within what either offset says, and of each order the
 -- wall clock has to be asked. (No offset changes by more than 24 hours, nor twice in such a time.)
 CREATE VIEW orderhook.order_days WITH (security_invoker) AS
-WITH RECURSIVE block (source_id, no, beyond) AS (
-    SELECT f.source_id, f.no, (date '2000-01-01' + f.no * 32 + 31)::timestamp AT TIME ZONE 'UTC'
-      FROM (SELECT h.source_id, ((m.at AT TIME ZONE 'UTC')::date - date '2000-01-03') >> 5 AS no
-              FROM orderhook.order_header h
-             CROSS JOIN LATERAL (SELECT CASE WHEN h.placed_at IS NULL THEN h.first_received_at ELSE h.placed_at END AS at) m
-             ORDER BY h.source_id, m.at
-             LIMIT 1) f
-     UNION ALL
-    -- The next order by the index that can be of a later block.
-    SELECT n.source_id, n.no, (date '2000-01-01' + n.no * 32 + 31)::timestamp AT TIME ZONE 'UTC'
-      FROM block b
-     CROSS JOIN LATERAL (
-           SELECT h.source_id, ((m.at AT TIME ZONE 'UTC')::date - date '2000-01-03') >> 5 AS no
-             FROM orderhook.order_header h
-            CROSS JOIN LATERAL (SELECT CASE WHEN h.placed_at IS NULL THEN h.first_received_at ELSE h.placed_at END AS at) m
-            WHERE (h.source_id, m.at) >= (b.source_id, b.beyond)
-            ORDER BY h.source_id, m.at
-            LIMIT 1) f
-     CROSS JOIN LATERAL (
-           SELECT f.source_id, CASE WHEN f.source_id = b.source_id THEN GREATEST(f.no, b.no + 1) ELSE f.no END AS no) n
-), day AS MATERIALIZED (
+WITH day AS MATERIALIZED (
     -- By way of an array, which the planner takes for ten days: thousands would make it compile the query.
     SELECT s.source_id, s.name AS source, s.provider, s.timezone, s.currency, c.timezones, c.day_starts,
            unnest(b.days) AS business_date
@@ -57,10 +74,10 @@ WITH RECURSIVE block (source_id, no, beyond) AS (
                    array_agg(p.day_start ORDER BY p.clock_no) AS day_starts
               FROM (SELECT DISTINCT source_id, clock_no, timezone, day_start FROM orderhook.places) p
              GROUP BY p.source_id) c USING (source_id)
-      JOIN (SELECT block.source_id, array_agg(date '2000-01-01' + block.no * 32 + n) AS days
-              FROM block
+      JOIN (SELECT k.source_id, array_agg(date '2000-01-01' + k.no * 32 + n) AS days
+              FROM orderhook.order_blocks() k
              CROSS JOIN generate_series(0, 31) n
-             GROUP BY block.source_id) b USING (source_id)
+             GROUP BY k.source_id) b USING (source_id)
 )
 SELECT d.source_id, d.source, d.provider, d.timezone, d.currency, d.business_date, e.opens, e.closes, e.is_one,
        e.are_exact, e.all_open, e.all_close
@@ -130,7 +147,7 @@ SELECT d.source, st.name AS store, d.business_date, COALESCE(st.currency, d.curr
                    THEN o.at >= d.all_open[COALESCE(p.clock_no, 1)] AND o.at < d.all_close[COALESCE(p.clock_no, 1)]
                    ELSE ((o.at AT TIME ZONE COALESCE(p.timezone, d.timezone)) - COALESCE(p.day_start, '00:00')::interval)::date
                         = d.business_date END
-        GROUP BY p.store_id) t
+        GROUP BY o.source_id, p.store_id) t
   LEFT JOIN orderhook.store st ON st.store_id = t.store_id
  -- Every other's total holds tip and fee, Revo's neither.
  CROSS JOIN LATERAL (
@@ -165,6 +182,6 @@ SELECT d.source, st.name AS store, d.business_date, COALESCE(st.currency, d.curr
                    THEN o.at >= d.all_open[COALESCE(p.clock_no, 1)] AND o.at < d.all_close[COALESCE(p.clock_no, 1)]
                    ELSE ((o.at AT TIME ZONE COALESCE(p.timezone, d.timezone)) - COALESCE(p.day_start, '00:00')::interval)::date
                         = d.business_date END
-        GROUP BY p.store_id, i.product_id, i.name) t
+        GROUP BY o.source_id, p.store_id, i.product_id, i.name) t
   LEFT JOIN orderhook.store st ON st.store_id = t.store_id;
 

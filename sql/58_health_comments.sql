@@ -51,6 +51,8 @@ COMMENT ON COLUMN orderhook.coverage.filled IS 'Rows in which the column is not 
 COMMENT ON COLUMN orderhook.coverage.coverage IS
 'always (filled in all rows), sometimes or never. NULL: there are no rows to tell by.';
 
+COMMENT ON FUNCTION orderhook.purgeable_of_each(timestamptz, timestamptz, bigint) IS
+'As orderhook.purgeable, with up to batch receipts of each source.';
 COMMENT ON FUNCTION orderhook.purgeable(timestamptz, timestamptz, bigint) IS
 'The receipts received from since until before (exclusive) of which body or headers are there to be purged, '
 'from the oldest on, at most batch (NULL: all), with the size of each body in bytes. Error 22023 where batch is '

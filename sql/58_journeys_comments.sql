@@ -86,6 +86,8 @@ COMMENT ON COLUMN orderhook.order_journey_orders.is_leading IS
 'Whether the journey''s total, currency and store are taken from this order. Not of one that is there once more.';
 COMMENT ON COLUMN orderhook.order_journey_orders.linked_to IS
 'The order that it refers to. NULL: none, or the link is manual.';
+COMMENT ON COLUMN orderhook.order_journey_orders.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
 COMMENT ON VIEW orderhook.service_times IS
 'One row for each order, with how long its steps took. Times are the provider''s where it states them, else '
@@ -120,7 +122,13 @@ COMMENT ON COLUMN orderhook.service_times.wait_at_curb IS
 'From arrived_at to handed_over_at: how long the guest waited.';
 COMMENT ON COLUMN orderhook.service_times.wait_at_curb_seconds IS
 'wait_at_curb in whole seconds, rounded down.';
+COMMENT ON COLUMN orderhook.service_times.source_id IS
+'Id of the source, of orderhook.source. Joins on (source_id, order_id) stay on one node where the store is distributed.';
 
+COMMENT ON FUNCTION orderhook.known_orders() IS
+'One row for each order that can be of a journey, with what orderhook.journey_orders goes by. With the rights of the caller.';
+COMMENT ON FUNCTION orderhook.decided_pairs() IS
+'What was decided by hand about two orders, from the side of each. With the rights of the caller.';
 COMMENT ON FUNCTION orderhook.journey_orders() IS
 'The rows of order_journey_orders, and what order_journeys needs beside them: precedence, of which the smaller '
 'leads, and is_repeat, whether the order''s amounts stand in the journey already. Reads with the rights of who '

@@ -40,5 +40,7 @@ COMMENT ON FUNCTION orderhook.erase_from_orders(bigint[], text[], text[], boolea
 'For erase_contact: sets the texts of orders that contain a term to NULL.';
 COMMENT ON FUNCTION orderhook.erase_from_receipts(bigint[], text[], boolean, timestamptz) IS
 'For erase_contact: masks bodies, headers, problems and reasons of stored deliveries.';
+COMMENT ON FUNCTION orderhook.erase_proofs(jsonb, text[]) IS
+'An array of proofs of a delivery without those that mention one of the terms.';
 COMMENT ON FUNCTION orderhook.erase_from_json(jsonb, text[]) IS
 'For erase_contact: the same value with "erased" in place of each string and key that contains a term.';

@@ -86,6 +86,8 @@ COMMENT ON COLUMN orderhook.places.clock_no IS
 COMMENT ON COLUMN orderhook.places.timezone IS 'Zone of the clock: the store''s, else the source''s.';
 COMMENT ON COLUMN orderhook.places.day_start IS 'When the day starts by the wall clock; midnight by the source''s own.';
 
+COMMENT ON FUNCTION orderhook.order_blocks() IS
+'The blocks of 32 days, numbered from 2000-01-01, of which orders of a source can be. With the rights of the caller.';
 COMMENT ON VIEW orderhook.order_days IS
 'When the business days of a source are: one row for each source and business_date, of all days that an order of the '
 'source can be of. Arrays have an element for each clock of the source, in the order of places.clock_no.';
