@@ -20,6 +20,11 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $install$
 BEGIN
+-- Where Citus is, nothing of the store is for other nodes before orderhook_distribute().
+IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
+    PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
+END IF;
+
 -- Where somebody made a schema of that name first, nothing of theirs is used.
 BEGIN
     CREATE SCHEMA orderhook;

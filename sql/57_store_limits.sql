@@ -143,6 +143,12 @@ DECLARE
     the_role oid := (SELECT r.oid FROM pg_roles r WHERE r.rolname = limit_reader.role);
     the_store bigint := (SELECT s.store_id FROM orderhook.store s WHERE s.name = limit_reader.store);
 BEGIN
+    IF to_regclass('orderhook.first_changes') IS NOT NULL THEN
+        RAISE EXCEPTION 'readers of a distributed store cannot be limited to stores'
+            USING ERRCODE = 'feature_not_supported',
+                  DETAIL = 'The policies would have to ask other tables, which Citus does not allow.',
+                  HINT = 'Give each group of readers sources of its own, and a policy on source_id.';
+    END IF;
     IF the_role IS NULL THEN
         RAISE EXCEPTION 'role "%" does not exist', role
             USING ERRCODE = 'undefined_object',

@@ -28,12 +28,17 @@ BEGIN
         SELECT format('ALTER FUNCTION %s SET search_path = %s, pg_temp', p.oid::regprocedure, e.extnamespace::regnamespace)
           FROM pg_proc p JOIN pg_extension e ON e.extname = 'orderhook'
          WHERE p.pronamespace = 'orderhook'::regnamespace
+           AND p.proconfig::text !~ 'search_path=pg_catalog'
            AND p.proname IN ('set_secret', 'receive_batch', 'order_as_of', 'replay', 'renormalize', 'reverify', 'erase_contact',
-                             'find_receipts', 'terms_of_receipts', 'erase_from_people', 'erase_from_orders',
-                             'erase_from_receipts', 'erase_from_json', 'simulate', 'lent_headers')
+                             'find_receipts', 'terms_of_receipts', 'receive', 'erase_from_people', 'erase_from_orders',
+                             'erase_from_receipts', 'erase_from_json', 'erase_proofs', 'simulate', 'lent_headers')
     LOOP
         EXECUTE alteration;
     END LOOP;
+    IF @extschema@.orderhook_is_distributed() THEN
+        PERFORM @extschema@.orderhook_check_cluster();
+        PERFORM @extschema@.orderhook_place_store();
+    END IF;
 END
 $migrate$;
 

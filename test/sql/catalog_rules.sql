@@ -284,13 +284,15 @@ VALUES ('no CREATE OR REPLACE', 'CREATE\s+OR\s+REPLACE(?! VIEW %s)'),
        ('no DO block', '^\s*DO\s+(\$|LANGUAGE|'')'),
        ('no @extschema@ within a literal', '''[^'']*@extschema@[^'']*'''),
        ('a search_path is pinned to what is known', 'SET\s+search_path\s+(=|TO)\s+(?!(pg_catalog|@extschema@), pg_temp|%s, pg_temp)|search_path\s+FROM\s+CURRENT'),
-       ('no setting for the session', '^SET\s+(SESSION\s+|LOCAL\s+)?(?!search_path|plan_cache_mode|enable_nestloop|enable_mergejoin|jit|row_security = off$|lock_timeout = ''200ms''$)\w+\s*(=|TO)|set_config'),
+       ('no setting for the session', '^SET\s+(SESSION\s+|LOCAL\s+)?(?!search_path|plan_cache_mode|client_min_messages|enable_nestloop|enable_mergejoin|jit|row_security = off$|lock_timeout = ''200ms''$)\w+\s*(=|TO)|set_config\((?!''{1,2}citus\.)'),
        ('no rights for PUBLIC', 'GRANT\s.*TO\s+PUBLIC'),
        ('no casts, operators, event triggers, rules', 'CREATE\s+(CAST|OPERATOR|EVENT|RULE|LANGUAGE)'),
        ('no data-modifying common table expression', 'WITH\s.*AS\s*\(\s*(INSERT|UPDATE|DELETE)'),
        ('no MERGE', '^\s*MERGE\s');
 CREATE TEMPORARY VIEW text_finding AS
-SELECT r.rule, l.text FROM line l JOIN rule_of_text r ON regexp_replace(l.text, '^[^:]*:\d+:|--.*', '', 'g') ~* r.pattern;
+SELECT r.rule, l.text FROM line l JOIN rule_of_text r ON regexp_replace(l.text, '^[^:]*:\d+:|--.*', '', 'g') ~* r.pattern
+ -- A store that exists is given other views where it is distributed, and the first ones back.
+   AND NOT (r.rule = 'no CREATE OR REPLACE' AND l.text LIKE '46\_distributed\_views.sql:%');
 SELECT count(*) > 1000 AS there_are_lines FROM line;
 SELECT * FROM text_finding ORDER BY 1, 2;
 BEGIN;

@@ -97,7 +97,7 @@ SELECT a.key, a.value AS full_then_sparse, b.value AS sparse_then_full
  CROSS JOIN LATERAL jsonb_each(f.facts) a
   JOIN orderhook.orders o ON o.source = 'revo again'
  CROSS JOIN LATERAL jsonb_each(to_jsonb(o)) b
- WHERE a.key = b.key AND a.key <> 'source' AND a.value IS DISTINCT FROM b.value
+ WHERE a.key = b.key AND a.key NOT IN ('source', 'source_id') AND a.value IS DISTINCT FROM b.value
  ORDER BY a.key;
 
 -- ---- newer snapshots, the same bytes, nothing new ----

@@ -127,14 +127,14 @@ CREATE TEMP TABLE ending AS
 SELECT s.provider, s.name, c.content
   FROM orderhook.source s
   JOIN LATERAL (
-       SELECT 'order ' || (to_jsonb(v) - '{source,order_id,first_received_at,last_received_at,business_date,problem_count,revision}'::text[])::text
+       SELECT 'order ' || (to_jsonb(v) - '{source,source_id,order_id,first_received_at,last_received_at,business_date,problem_count,revision}'::text[])::text
          FROM orderhook.orders v WHERE v.source = s.name
-       UNION ALL SELECT 'item ' || (to_jsonb(v) - '{source,order_id}'::text[])::text FROM orderhook.order_items v WHERE v.source = s.name
-       UNION ALL SELECT 'charge ' || (to_jsonb(v) - '{source,order_id}'::text[])::text FROM orderhook.order_charges v WHERE v.source = s.name
-       UNION ALL SELECT 'payment ' || (to_jsonb(v) - '{source,order_id}'::text[])::text FROM orderhook.order_payments v WHERE v.source = s.name
-       UNION ALL SELECT 'delivery ' || (to_jsonb(v) - '{source,order_id}'::text[])::text FROM orderhook.order_deliveries v WHERE v.source = s.name
-       UNION ALL SELECT 'check ' || (to_jsonb(v) - '{source,order_id}'::text[])::text FROM orderhook.reconciliation v WHERE v.source = s.name
-       UNION ALL SELECT 'arrival ' || (to_jsonb(v) - '{source,order_id}'::text[])::text FROM orderhook.order_arrivals v WHERE v.source = s.name
+       UNION ALL SELECT 'item ' || (to_jsonb(v) - '{source,source_id,order_id}'::text[])::text FROM orderhook.order_items v WHERE v.source = s.name
+       UNION ALL SELECT 'charge ' || (to_jsonb(v) - '{source,source_id,order_id}'::text[])::text FROM orderhook.order_charges v WHERE v.source = s.name
+       UNION ALL SELECT 'payment ' || (to_jsonb(v) - '{source,source_id,order_id}'::text[])::text FROM orderhook.order_payments v WHERE v.source = s.name
+       UNION ALL SELECT 'delivery ' || (to_jsonb(v) - '{source,source_id,order_id}'::text[])::text FROM orderhook.order_deliveries v WHERE v.source = s.name
+       UNION ALL SELECT 'check ' || (to_jsonb(v) - '{source,source_id,order_id}'::text[])::text FROM orderhook.reconciliation v WHERE v.source = s.name
+       UNION ALL SELECT 'arrival ' || (to_jsonb(v) - '{source,source_id,order_id}'::text[])::text FROM orderhook.order_arrivals v WHERE v.source = s.name
        ) c (content) ON s.name ~ '^(calm|wild) ';
 SELECT provider, count(*) FILTER (WHERE name ~ 'calm') AS calm, count(*) FILTER (WHERE name ~ 'wild') AS wild,
        count(DISTINCT (name, content)) - count(DISTINCT content) * 2 AS differing

@@ -4,8 +4,8 @@
 #
 # An attack is a paragraph: why it would be one; what each role gets; the statements, which are sent as one
 # transaction. What it gets is the SQLSTATE (or several, with |), first that of everybody, then those of the
-# roles that differ; limited gets what reader gets. 00000 is a success and cannot be expected. "may" is a right
-# of that role, and not tried.
+# roles that differ; limited gets what reader gets, if nothing else is said. 00000 is a success and cannot be
+# expected. "may" is a right of that role, and not tried.
 # "harmless" completes: then a line "-- harmless while:" tells what proves that nothing was learnt or changed,
 # either a query that the owner asks afterwards, or "output" and all that the role may get to see.
 #
@@ -176,7 +176,7 @@ sub parse_attack
 	die "$file: $why: a success cannot be expected" if grep { /00000/ } @results;
 	die "$file: $why: there is no role $_" foreach grep { my $r = $_; !grep { $_ eq $r } @roles } keys %of;
 	return { file => $file, why => $why, check => $check, sql => $rest,
-		gets => { map { $_ => $of{ $_ eq 'limited' ? 'reader' : $_ } // $all } @roles } };
+		gets => { map { $_ => $of{$_} // ($_ eq 'limited' ? $of{reader} : undef) // $all } @roles } };
 }
 
 sub expand

@@ -418,20 +418,20 @@ CREATE EXTENSION dblink;
 -- 42883
 SELECT dblink('dbname=postgres user=keeper', 'SELECT sealed FROM orderhook.source_secret');
 
--- the door on a view of its own: it has its owner's rights, which are none
--- 42501
+-- the door on a view of its own: it has its owner's rights, which are none (who is limited may not even see the source)
+-- 42501 limited=23503
 CREATE VIEW lair.mine AS SELECT ''::text AS source, '{}'::jsonb AS headers, ''::bytea AS body, 1::bigint AS webhook_id, ''::text AS verdict, ''::text AS strength, ''::text AS outcome, ''::text AS reason, 1 AS http_status, 1::bigint AS order_id, '[]'::jsonb AS problems, now() AS received_at;
 CREATE TRIGGER door INSTEAD OF INSERT ON lair.mine FOR EACH ROW EXECUTE FUNCTION orderhook_door();
 INSERT INTO lair.mine (source, headers, body) VALUES ('bbot', '{}', 'forged');
 
 -- the same on a temporary view
--- 42501
+-- 42501 limited=23503
 CREATE TEMP VIEW mine AS SELECT ''::text AS source, '{}'::jsonb AS headers, ''::bytea AS body, 1::bigint AS webhook_id, ''::text AS verdict, ''::text AS strength, ''::text AS outcome, ''::text AS reason, 1 AS http_status, 1::bigint AS order_id, '[]'::jsonb AS problems, now() AS received_at;
 CREATE TRIGGER door INSTEAD OF INSERT ON mine FOR EACH ROW EXECUTE FUNCTION orderhook_door();
 INSERT INTO mine (source, headers, body) VALUES ('bbot', '{}', 'forged');
 
 -- the same on a view over the inbox
--- 42501
+-- 42501 limited=23503
 CREATE TEMP VIEW mine AS TABLE orderhook.inbox;
 CREATE TRIGGER door INSTEAD OF INSERT ON mine FOR EACH ROW EXECUTE FUNCTION orderhook_door();
 INSERT INTO mine (source, headers, body) VALUES ('bbot', '{}', 'forged');

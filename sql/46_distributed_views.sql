@@ -1,0 +1,199 @@
+-- The views that are others on a distributed store, each with its reason. Whoever changes one of them in a
+-- later version changes owner_… or first_…, where the first is kept.
+--
+--   quarantine, order_problems, sources    They run with their owner's rights. Citus writes views into the
+--       statements for its nodes, where these then need the rights of who reads. Here they are read by way of
+--       orderhook_rows_of_owner().
+--   sources    Its laterals (the same hours of earlier weeks, at most 20 of each) can be planned for one source
+--       at a time only.
+--   changes    Ids of transactions are a node's own: nothing tells up to which no more can come. Here it shows
+--       all that is committed.
+
+-- kept: owner_… is what the view reads, first_… waits until the store is on one node again.
+CREATE FUNCTION orderhook_keep_view(view_name text, kept text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $keep_view$
+DECLARE
+    view regclass := format('orderhook.%I', view_name)::regclass;
+BEGIN
+    EXECUTE format('CREATE VIEW orderhook.%I WITH (%s) AS %s', kept,
+                   (SELECT array_to_string(reloptions, ', ') FROM pg_class WHERE oid = view), pg_get_viewdef(view));
+    EXECUTE format('COMMENT ON VIEW orderhook.%I IS %L', kept,
+                   format('Of a distributed store: what %s is on one node. For the owner alone.', view_name));
+END
+$keep_view$;
+
+-- Its columns, their comments and who may read it stay.
+CREATE FUNCTION orderhook_read_as_owner(view_name text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $read_as_owner$
+DECLARE
+    columns text := (SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum)
+                       FROM pg_attribute WHERE attrelid = format('orderhook.%I', view_name)::regclass AND attnum > 0);
+BEGIN
+    EXECUTE format('CREATE OR REPLACE VIEW orderhook.%I WITH (security_invoker) AS
+                    SELECT r.* FROM @extschema@.orderhook_rows_of_owner(%L) r (%s)', view_name, view_name, columns);
+END
+$read_as_owner$;
+
+-- The view sources, one source after the other. What it says of each is explained there.
+CREATE FUNCTION orderhook_make_each_source()
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $make_each_source$
+BEGIN
+    CREATE FUNCTION orderhook.each_source() RETURNS SETOF orderhook.first_sources
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $each_source$
+    DECLARE
+        id bigint;
+    BEGIN
+        FOR id IN SELECT s.source_id FROM orderhook.source s
+        LOOP
+            RETURN QUERY
+            SELECT s.name, s.provider, r.received, r.applied, r.duplicates, r.stale, r.ignored, r.quarantined, r.rejected,
+                   r.last_received_at, r.last_rejected_at, t.reason, round(1 - exp(-q.expected::numeric), 3),
+                   CASE WHEN r.last_authentic_at IS NOT NULL
+                        THEN greatest(statement_timestamp() - r.last_authentic_at, interval '0') END,
+                   q.expected, k.keys_live, k.next_key_expiry, k.keys_expiring, r.rejected_bytes, d.drift
+              FROM orderhook.source s
+             CROSS JOIN (
+                   SELECT count(*) AS received,
+                          count(*) FILTER (WHERE x.outcome = 'applied') AS applied,
+                          count(*) FILTER (WHERE x.outcome = 'duplicate') AS duplicates,
+                          count(*) FILTER (WHERE x.outcome = 'stale') AS stale,
+                          count(*) FILTER (WHERE x.outcome = 'ignored') AS ignored,
+                          count(*) FILTER (WHERE x.outcome = 'quarantined') AS quarantined,
+                          count(*) FILTER (WHERE x.outcome IN ('rejected', 'too_large')) AS rejected,
+                          max(x.received_at) AS last_received_at,
+                          max(x.received_at) FILTER (WHERE x.outcome IN ('rejected', 'too_large')) AS last_rejected_at,
+                          min(x.received_at) FILTER (WHERE x.outcome NOT IN ('rejected', 'too_large')) AS first_authentic_at,
+                          max(x.received_at) FILTER (WHERE x.outcome NOT IN ('rejected', 'too_large')) AS last_authentic_at,
+                          max(x.webhook_id) FILTER (WHERE x.reason IS NOT NULL) AS last_with_reason,
+                          COALESCE(sum(2048 + COALESCE(pg_column_size(x.headers), 0) + COALESCE(pg_column_size(x.body), 0))
+                                   FILTER (WHERE x.http_status <> 200 AND x.strength = 'none'), 0) AS rejected_bytes
+                     FROM orderhook.receipt x
+                    WHERE x.source_id = id) r
+              LEFT JOIN orderhook.receipt t ON t.source_id = id AND t.webhook_id = r.last_with_reason
+             CROSS JOIN LATERAL (
+                   SELECT CASE WHEN count(*) >= 4 THEN percentile_disc(0.5) WITHIN GROUP (ORDER BY w.came) END AS expected
+                     FROM generate_series(1, 8) n
+                    CROSS JOIN LATERAL (
+                          SELECT ((r.last_authentic_at AT TIME ZONE s.timezone) - make_interval(weeks => n))
+                                 AT TIME ZONE s.timezone AS since,
+                                 ((statement_timestamp() AT TIME ZONE s.timezone) - make_interval(weeks => n))
+                                 AT TIME ZONE s.timezone AS until) b
+                    CROSS JOIN LATERAL (
+                          SELECT count(*) AS came
+                            FROM (SELECT FROM orderhook.receipt x
+                                   WHERE x.source_id = id AND x.received_at > b.since AND x.received_at <= b.until
+                                     AND x.outcome NOT IN ('rejected', 'too_large')
+                                   LIMIT 20) x) w
+                    WHERE b.since >= r.first_authentic_at) q
+             CROSS JOIN (
+                   SELECT count(*) FILTER (WHERE c.valid_from <= statement_timestamp()) AS keys_live,
+                          min(c.valid_to) FILTER (WHERE c.valid_from <= statement_timestamp()) AS next_key_expiry,
+                          count(*) FILTER (
+                              WHERE c.valid_to <= statement_timestamp() + interval '14 days'
+                                AND NOT EXISTS (SELECT FROM orderhook.source_secret n
+                                                 WHERE n.source_id = id AND n.kind = c.kind AND n.valid_from <= c.valid_to
+                                                   AND (n.valid_to IS NULL OR n.valid_to > c.valid_to))) AS keys_expiring
+                     FROM orderhook.source_secret c
+                    WHERE c.source_id = id AND (c.valid_to IS NULL OR c.valid_to > statement_timestamp())) k
+             CROSS JOIN (
+                   SELECT count(*) AS drift
+                     FROM orderhook.source_path x
+                    WHERE x.source_id = id AND x.change IS NOT NULL
+                      AND x.first_seen_at > statement_timestamp() - interval '7 days') d
+             WHERE s.source_id = id;
+        END LOOP;
+    END
+    $each_source$;
+    REVOKE ALL ON FUNCTION orderhook.each_source() FROM PUBLIC;
+    COMMENT ON FUNCTION orderhook.each_source() IS
+    'Of a distributed store: the rows of sources, each told on the node that has it. For the owner.';
+END
+$make_each_source$;
+
+-- Nothing where it is done already.
+CREATE FUNCTION orderhook_place_views()
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $place_views$
+BEGIN
+    IF to_regclass('orderhook.first_changes') IS NOT NULL THEN
+        RETURN;
+    END IF;
+    PERFORM @extschema@.orderhook_keep_view('quarantine', 'owner_quarantine');
+    PERFORM @extschema@.orderhook_keep_view('order_problems', 'owner_order_problems');
+    PERFORM @extschema@.orderhook_keep_view('sources', 'first_sources');
+    PERFORM @extschema@.orderhook_keep_view('changes', 'first_changes');
+    PERFORM @extschema@.orderhook_make_each_source();
+    CREATE VIEW orderhook.owner_sources WITH (security_invoker) AS SELECT e.* FROM orderhook.each_source() e;
+    COMMENT ON VIEW orderhook.owner_sources IS 'Of a distributed store: what sources shows. For the owner alone.';
+    PERFORM @extschema@.orderhook_read_as_owner('quarantine');
+    PERFORM @extschema@.orderhook_read_as_owner('order_problems');
+    PERFORM @extschema@.orderhook_read_as_owner('sources');
+    CREATE OR REPLACE VIEW orderhook.changes WITH (security_invoker) AS
+    SELECT s.name AS source, s.provider, o.transaction_id, o.webhook_id, o.order_id, o.event, o.received_at
+      FROM orderhook.outbox o
+      JOIN orderhook.source s USING (source_id);
+END
+$place_views$;
+
+-- Views of no table of their own, which Citus has no other cause to bring to the nodes.
+CREATE FUNCTION orderhook_place_other_views()
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $place_other_views$
+DECLARE
+    v record;
+BEGIN
+    FOR v IN
+        SELECT c.oid::regclass AS id, array_to_string(c.reloptions, ', ') AS options
+          FROM pg_class c
+         WHERE c.relnamespace = 'orderhook'::regnamespace AND c.relkind = 'v'
+           AND NOT EXISTS (SELECT FROM pg_dist_object o WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid)
+         ORDER BY c.oid
+    LOOP
+        EXECUTE format('CREATE OR REPLACE VIEW %s %s AS %s', v.id, 'WITH (' || v.options || ')', pg_get_viewdef(v.id));
+    END LOOP;
+END
+$place_other_views$;
+
+CREATE FUNCTION orderhook_put_view_back(view_name text, kept text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $put_view_back$
+DECLARE
+    view regclass := format('orderhook.%I', kept)::regclass;
+BEGIN
+    EXECUTE format('CREATE OR REPLACE VIEW orderhook.%I WITH (%s) AS %s', view_name,
+                   (SELECT array_to_string(reloptions, ', ') FROM pg_class WHERE oid = view), pg_get_viewdef(view));
+    EXECUTE format('DROP VIEW orderhook.%I', kept);
+END
+$put_view_back$;
+
+CREATE FUNCTION orderhook_put_views_back()
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $put_views_back$
+BEGIN
+    DROP VIEW orderhook.owner_sources;
+    DROP FUNCTION orderhook.each_source();
+    PERFORM @extschema@.orderhook_put_view_back('quarantine', 'owner_quarantine');
+    PERFORM @extschema@.orderhook_put_view_back('order_problems', 'owner_order_problems');
+    PERFORM @extschema@.orderhook_put_view_back('sources', 'first_sources');
+    PERFORM @extschema@.orderhook_put_view_back('changes', 'first_changes');
+END
+$put_views_back$;
