@@ -1,5 +1,5 @@
 -- The views that are others on a distributed store, each with its reason. Whoever changes one of them in a
--- later version changes owner_… or first_…, where the first is kept.
+-- later version changes owner_... or first_..., where the first is kept.
 --
 --   quarantine, order_problems, sources    They run with their owner's rights. Citus writes views into the
 --       statements for its nodes, where these then need the rights of who reads. Here they are read by way of
@@ -9,7 +9,7 @@
 --   changes    Ids of transactions are a node's own: nothing tells up to which no more can come. Here it shows
 --       all that is committed.
 
--- kept: owner_… is what the view reads, first_… waits until the store is on one node again.
+-- kept: owner_... is what the view reads, first_... waits until the store is on one node again.
 CREATE FUNCTION orderhook_keep_view(view_name text, kept text)
 RETURNS void
 LANGUAGE plpgsql VOLATILE

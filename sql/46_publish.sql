@@ -38,8 +38,17 @@ BEGIN
 END
 $orderhook_copied_columns$;
 
--- What a view needs that the copy does not have, given the views that it has; NULL: nothing. What
--- functions read the catalogue does not know: the one that may be called is named here.
+-- What functions read the catalogue does not know: those that the views may call are named here.
+CREATE FUNCTION orderhook_copied_functions() RETURNS regprocedure[]
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $orderhook_copied_functions$
+BEGIN
+    RETURN '{orderhook.order_blocks(),orderhook.known_orders(),orderhook.decided_pairs(),orderhook.journey_orders()}';
+END
+$orderhook_copied_functions$;
+
+-- What a view needs that the copy does not have, given the views that it has; NULL: nothing.
 CREATE FUNCTION orderhook_copy_lacks(the_view regclass, views oid[]) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -61,7 +70,7 @@ BEGIN
            AND (d.refclassid = 'pg_class'::regclass AND (d.refobjid = the_view OR d.refobjid = ANY (views))) IS NOT TRUE
            AND (c.columns IS NOT NULL AND (d.refobjsubid = 0 OR a.attname = ANY (c.columns))) IS NOT TRUE
            AND (d.refclassid = 'pg_proc'::regclass
-            AND d.refobjid = 'orderhook.journey_orders()'::regprocedure) IS NOT TRUE);
+            AND d.refobjid = ANY (@extschema@.orderhook_copied_functions())) IS NOT TRUE);
 END
 $orderhook_copy_lacks$;
 
@@ -135,7 +144,7 @@ BEGIN
                           AND NOT (d.refclassid = 'pg_class'::regclass AND d.refobjid = c.relation
                                AND a.attname = ANY (c.columns)))
      UNION ALL
-    SELECT 3, 0, rtrim(pg_get_functiondef('orderhook.journey_orders()'::regprocedure), E'\n')
+    SELECT 3, 0, rtrim(pg_get_functiondef(f), E'\n') FROM unnest(@extschema@.orderhook_copied_functions()) f
      UNION ALL
     SELECT 4, c.place,
            format(E'CREATE VIEW %s WITH (security_invoker) AS\n%s', c.relation, rtrim(pg_get_viewdef(c.relation), ';'))
@@ -263,6 +272,8 @@ COMMENT ON FUNCTION orderhook_copied_columns() IS
 COMMENT ON FUNCTION orderhook_copied_views() IS
 'The views of the store. place: where it comes in the script of orderhook_publish; NULL: it is left out, for what it '
 'lacks there.';
+COMMENT ON FUNCTION orderhook_copied_functions() IS
+'The functions that views of a copy call: the script of orderhook_publish makes them, too.';
 COMMENT ON FUNCTION orderhook_copy_lacks(regclass, oid[]) IS
 'What orderhook_copied_views asks of each view.';
 COMMENT ON FUNCTION orderhook_copy_statements() IS

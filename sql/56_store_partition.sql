@@ -30,7 +30,7 @@ $receipt_partitions$;
 
 -- ---- one partition ----
 
--- What CREATE TABLE … LIKE leaves out: of personal data no samples are taken here, either.
+-- What CREATE TABLE ... LIKE leaves out: of personal data no samples are taken here, either.
 CREATE FUNCTION orderhook.copy_settings(of_table regclass, to_table regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp

@@ -26,7 +26,7 @@ SELECT p.source_id, p.external_store_id, p.store_id,
 -- index from the one before; source by source, since a store may be on several nodes.
 CREATE FUNCTION orderhook.order_blocks()
 RETURNS TABLE (source_id bigint, no integer)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp
 AS $order_blocks$
 #variable_conflict use_column

@@ -148,7 +148,6 @@ my @writes = (
 		q{SELECT orderhook.renormalize(dry_run => false)},
 		q{SELECT orderhook.reverify(dry_run => false)},
 		q{SELECT orderhook.erase_contact('nobody@x.example')},
-		q{SELECT orderhook.purge('1 day')},
 		q{SELECT orderhook.purge('1 microsecond')},
 		q{SELECT orderhook.simulate('bbot', 1)},
 		q{SELECT orderhook.set_secret('bbot', 'user:password')},
