@@ -302,24 +302,52 @@ server_tests()
 
 # ---- TAP: tests that start servers of their own ----
 
+# Each in a tree of its own, since a run of prove clears its folder. They share what ports they take.
+tap_worker()
+{
+	cd "$work/$1" || return
+	for file in test/t/*.pl; do
+		log=$work/tap/$(basename "$file" .pl)
+		mkdir "$log.taken" 2>/dev/null || continue
+		status=0
+		TEMP_CONFIG=$work/extension.conf PG_TEST_PORT_DIR=$work/ports make -s installcheck REGRESS= ISOLATION= \
+			PROVE_TESTS="$file" PROVE_FLAGS=-v >"$log.log" 2>&1 || status=$?
+		if [ "$status" -ne 0 ]; then
+			tail -n 60 tmp_check/log/* >>"$log.servers" 2>/dev/null
+		fi
+		echo "$status" >"$log.status"
+	done
+}
+
+# A test that lacks what it needs says so.
+tap_result()
+{
+	log=$work/tap/$(basename "$1" .pl)
+	status=$(cat "$log.status") || status=1
+	if [ "$status" -ne 0 ]; then
+		cat "$log.log" "$log.servers"
+	fi
+	grep -o 'skipped: .*\|# skip .*' "$log.log" | sort -u
+	tally "$1" "$(grep -c '^ok [0-9]' "$log.log")" "$(grep '^not ok [0-9]' "$log.log" | grep -cv '# TODO')" "$status"
+}
+
+# Two at a time: most of the time they wait. What measures time is left for the end, and runs alone.
 tap_tests()
 {
 	if [ "$(count_files test/t '*.pl')" -eq 0 ]; then
 		say "TAP tests: 0 tests"
 		return
 	fi
+	mkdir "$work/tap" "$work/ports" "$work/tap/041_hostile_bodies.taken" "$work/tap/085_constant_time.taken"
+	for worker in first second; do
+		cp -R . "$work/$worker"
+		tap_worker $worker &
+	done
+	wait
+	rmdir "$work/tap/041_hostile_bodies.taken" "$work/tap/085_constant_time.taken"
+	(tap_worker first)
 	for file in test/t/*.pl; do
-		status=0
-		TEMP_CONFIG=$work/extension.conf make -s installcheck REGRESS= ISOLATION= \
-			PROVE_TESTS="$file" PROVE_FLAGS=-v >"$work/tap.log" 2>&1 || status=$?
-		if [ "$status" -ne 0 ]; then
-			cat "$work/tap.log"
-			tail -n 60 tmp_check/log/* 2>/dev/null
-		fi
-		# A test that lacks what it needs says so.
-		grep -o 'skipped: .*\|# skip .*' "$work/tap.log" | sort -u
-		tally "$file" "$(grep -c '^ok [0-9]' "$work/tap.log")" \
-			"$(grep '^not ok [0-9]' "$work/tap.log" | grep -cv '# TODO')" "$status"
+		tap_result "$file"
 	done
 }
 
