@@ -281,13 +281,15 @@ BEGIN
       JOIN pg_rewrite r ON r.oid = d.objid
       JOIN pg_class v ON v.oid = r.ev_class
      WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = the_table;
+    -- In the order in which they were made, which the planner goes by where they seem to cost the same.
     RETURN QUERY
-    SELECT 'index', format('ALTER TABLE orderhook.receipt ADD CONSTRAINT %I PRIMARY KEY (source_id, webhook_id%s)',
-                           k.conname, CASE WHEN for_partitions THEN ', received_at' END)
-      FROM pg_constraint k WHERE k.conrelid = the_table AND k.contype = 'p';
-    RETURN QUERY
-    SELECT 'index', replace(pg_get_indexdef(i.indexrelid), ' ON ONLY orderhook.receipt ', ' ON orderhook.receipt ')
-      FROM pg_index i WHERE i.indrelid = the_table AND NOT i.indisprimary
+    SELECT 'index',
+           CASE WHEN i.indisprimary
+                THEN format('ALTER TABLE orderhook.receipt ADD CONSTRAINT %I PRIMARY KEY (source_id, webhook_id%s)',
+                            c.relname, CASE WHEN for_partitions THEN ', received_at' END)
+                ELSE replace(pg_get_indexdef(i.indexrelid), ' ON ONLY orderhook.receipt ', ' ON orderhook.receipt ') END
+      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+     WHERE i.indrelid = the_table
      ORDER BY i.indexrelid;
     RETURN QUERY
     SELECT 'statistics', pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s WHERE s.stxrelid = the_table;

@@ -31,23 +31,6 @@ sub ask
 	return $node->safe_psql($database, $sql, @who);
 }
 
-# SQLSTATE, message, detail and hint of what a statement ends in; '' where it does not fail.
-sub refusal
-{
-	my ($database, $sql, @who) = @_;
-	my (undef, undef, $stderr) = $node->psql($database, "\\set VERBOSITY verbose\n$sql", on_error_stop => 1, @who);
-
-	return join("\n", $stderr =~ /^.*?(?:ERROR|DETAIL|HINT):  (.*)$/mg);
-}
-
-sub create_store
-{
-	my ($database) = @_;
-
-	ask('postgres', "CREATE DATABASE $database OWNER keeper");
-	make_store($node, $database, owner => 'keeper');
-}
-
 # ---- there and back ----
 
 # What the owner can add to the table, each thing once.
@@ -101,6 +84,8 @@ sub settings
 		SELECT relowner::regrole, relacl, relrowsecurity, obj_description(oid) FROM pg_class WHERE oid = 'orderhook.receipt'::regclass;
 		SELECT replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON '), obj_description(indexrelid)
 		  FROM pg_index WHERE indrelid = 'orderhook.receipt'::regclass AND NOT indisprimary ORDER BY 1;
+		-- Of what seems to cost the same the planner takes the one made last.
+		SELECT array_agg(indexrelid::regclass ORDER BY indexrelid) FROM pg_index WHERE indrelid = 'orderhook.receipt'::regclass;
 		SELECT polname, polcmd, polpermissive, polroles::regrole[], pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)
 		  FROM pg_policy WHERE polrelid = 'orderhook.receipt'::regclass ORDER BY 1;
 		SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE stxrelid = 'orderhook.receipt'::regclass;
@@ -113,7 +98,7 @@ sub settings
 		SELECT tgname, tgrelid::regclass, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'door'});
 }
 
-create_store('shaped');
+create_store($node, 'shaped', 'keeper');
 shape_store($node, 'shaped');
 fill_store($node, 'shaped');
 shape_receipts('shaped');
@@ -139,7 +124,7 @@ is( ask('shaped', q{
 		SELECT bool_and(p.since = date_trunc('month', p.since, 'UTC') AND p.until = orderhook.month_start(p.since, 1)),
 		       max(p.until) = orderhook.month_start(now(), 4), (SELECT count(*) FROM orderhook.receipt_default)
 		  FROM orderhook.receipt_partitions() p; }), 't|t|0', '... of a month of UTC');
-like(refusal('shaped', 'SELECT * FROM orderhook.receipt_default', extra_params => [ '-U', 'reader' ]), qr/^42501/,
+like(failure($node, 'shaped', 'SELECT * FROM orderhook.receipt_default', extra_params => [ '-U', 'reader' ]), qr/^42501/,
 	'... which only the owner reads');
 is(ask('shaped', 'SELECT DISTINCT store FROM orderhook.orders', extra_params => [ '-U', 'limited' ]), 'centro', '... limits hold');
 is(ask('shaped', q{SET TimeZone = 'America/New_York'; SET DateStyle = 'SQL, DMY'; SELECT count(*) FROM orderhook.maintain()}), 0,
@@ -225,13 +210,13 @@ run_regress($ENV{PG_REGRESS}, @tests);
 
 # ---- limits, rights and what is refused ----
 
-create_store('refused');
+create_store($node, 'refused', 'keeper');
 ask('postgres', 'CREATE ROLE stranger LOGIN');
 ask('refused', 'GRANT USAGE ON SCHEMA orderhook TO stranger; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA orderhook TO stranger');
 ask('postgres', 'CREATE DATABASE bare');
 ask('bare', 'CREATE EXTENSION orderhook');
-like(refusal('bare', 'SELECT orderhook_partition()'), qr/^42P01: there is no store.*\nMake one/, 'no store');
-like(refusal('bare', 'SELECT orderhook_unpartition()'), qr/^42P01: there is no store/, '... to go back');
+like(failure($node, 'bare', 'SELECT orderhook_partition()'), qr/^42P01: there is no store.*\nMake one/, 'no store');
+like(failure($node, 'bare', 'SELECT orderhook_unpartition()'), qr/^42P01: there is no store/, '... to go back');
 
 my @as_stranger = (extra_params => [ '-U', 'stranger' ]);
 my $objects = catalogue($node, 'refused');
@@ -261,7 +246,7 @@ foreach my $case (
 	[ q{UPDATE orderhook.source SET keep_bodies = 'long'}, qr/^22007/ ])
 {
 	my ($sql, $answer, @who) = @$case;
-	like(refusal('refused', $sql, @who), $answer, "refused: $sql");
+	like(failure($node, 'refused', $sql, @who), $answer, "refused: $sql");
 }
 is_catalogue(catalogue($node, 'refused'), $objects, '... and nothing is done');
 
@@ -287,21 +272,21 @@ foreach my $case (
 	[ 'CREATE PUBLICATION mine FOR TABLE orderhook.receipt', 'publication of table orderhook.receipt in publication mine' ])
 {
 	my ($sql, $obstacle) = @$case;
-	my $answer = refusal('refused', "SET client_min_messages = error; BEGIN; $sql; SELECT orderhook_partition()");
+	my $answer = failure($node, 'refused', "SET client_min_messages = error; BEGIN; $sql; SELECT orderhook_partition()");
 	is($answer, "55000: the receipts cannot be put into another table\nThis hangs on the table as it is: $obstacle.\n"
 		  . 'Drop it, and make it again afterwards, where it can be.', "refused: $obstacle");
 }
 ask('refused', 'SELECT count(*) FROM orderhook_partition()', @as_keeper);
 $objects = catalogue($node, 'refused');
-like(refusal('refused', 'SELECT orderhook_partition()'), qr/^55000: the receipts are already partitioned\n/, 'refused: twice');
-like(refusal('refused', 'SELECT orderhook.maintain()', @as_stranger), qr/^42501/, 'refused: maintain by a stranger');
+like(failure($node, 'refused', 'SELECT orderhook_partition()'), qr/^55000: the receipts are already partitioned\n/, 'refused: twice');
+like(failure($node, 'refused', 'SELECT orderhook.maintain()', @as_stranger), qr/^42501/, 'refused: maintain by a stranger');
 is_catalogue(catalogue($node, 'refused'), $objects, '... and nothing is done');
 
 # As Citus knows its tables.
 ask('bare', q{SELECT orderhook_install(); SET allow_system_table_mods = on; CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass)});
 is(ask('bare', 'SELECT count(*) > 4 FROM orderhook_partition(); SELECT orderhook_unpartition()'), "t\n0", 'a table that is on this node alone');
 ask('bare', q{INSERT INTO pg_catalog.pg_dist_partition VALUES ('orderhook.receipt')});
-like(refusal('bare', "SELECT $_"), qr/^55000: the receipts are distributed\n/, "refused where they are distributed: $_")
+like(failure($node, 'bare', "SELECT $_"), qr/^55000: the receipts are distributed\n/, "refused where they are distributed: $_")
   foreach 'orderhook_partition()', 'orderhook.maintain()';
 
 # A limit that comes later holds in partitions that come later still.

@@ -24,26 +24,9 @@ sub ask
 	return $node->safe_psql($database, $sql, @who);
 }
 
-# SQLSTATE, message, detail and hint of what a statement ends in; '' where it does not fail.
-sub refusal
-{
-	my ($database, $sql, @who) = @_;
-	my (undef, undef, $stderr) = $node->psql($database, "\\set VERBOSITY verbose\n$sql", on_error_stop => 1, @who);
-
-	return join("\n", $stderr =~ /^.*?(?:ERROR|DETAIL|HINT):  (.*)$/mg);
-}
-
-sub create_store
-{
-	my ($database) = @_;
-
-	ask('postgres', "CREATE DATABASE $database OWNER keeper");
-	make_store($node, $database, owner => 'keeper');
-}
-
 # ---- borders of months ----
 
-create_store('months');
+create_store($node, 'months', 'keeper');
 ask('months', 'SELECT * FROM orderhook_partition()', @as_keeper);
 my $sign = q{'{"Authorization": "Basic c29obzpvcGVuIHNlc2FtZQ=="}'};
 
@@ -126,7 +109,7 @@ sub maintained
 			', ' ORDER BY action, what) FROM orderhook.maintain()});
 }
 
-create_store('kept');
+create_store($node, 'kept', 'keeper');
 deliver_kept(version('gone', 1), 6, 'bbot');
 deliver_kept(version('cut', 1), 6, 'bbot');
 deliver_kept(version('cut', 5), 1, 'bbot');
@@ -152,9 +135,9 @@ is(ask('kept', 'SELECT external_id FROM orderhook.orders o, orderhook.order_prob
 	'... and nothing multiplies');
 is(ask('kept', q{SELECT received, applied, quarantined FROM orderhook.sources WHERE source = 'bbot'}), '4|3|1', 'counts are of what is kept');
 is(ask('kept', q{SELECT count(*) FROM orderhook.renormalize('true', false)}), 0, 'an order of which a part is gone is not told anew');
-like(refusal('kept', q{SELECT * FROM orderhook.orders o, orderhook.order_as_of(o.order_id, now()) WHERE o.external_id = 'cut'}), qr/^55000/,
+like(failure($node, 'kept', q{SELECT * FROM orderhook.orders o, orderhook.order_as_of(o.order_id, now()) WHERE o.external_id = 'cut'}), qr/^55000/,
 	'... nor as it was');
-like(refusal('kept', q{SELECT * FROM orderhook.orders o, orderhook.order_as_of(o.order_id, now()) WHERE o.external_id = 'gone'}), qr/^55000/,
+like(failure($node, 'kept', q{SELECT * FROM orderhook.orders o, orderhook.order_as_of(o.order_id, now()) WHERE o.external_id = 'gone'}), qr/^55000/,
 	'... nor is one of which all is gone');
 is(ask('kept', q{SELECT deliver('bbot', convert_to('} . version('cut', 3) . q{', 'UTF8'));
 		SELECT deliver('bbot', convert_to('} . version('gone', 1) . q{', 'UTF8'));
@@ -199,7 +182,7 @@ is(ask('kept', 'SELECT count(*) FROM orderhook.renormalize()'), 0, 'read anew, n
 my ($section) = slurp_file("$FindBin::RealBin/../../README.md") =~ /^## Retention by partition\n(.*?)^## /ms;
 my @commands = $section =~ /^```sql\n(.*?)^```/msg;
 push(@commands, $section =~ /^    SELECT cron\.schedule\(.*'(.*)'\);$/mg, map { "$_;" } $section =~ /`(SELECT orderhook_unpartition\(\))`/);
-create_store('manual');
+create_store($node, 'manual', 'keeper');
 ask('manual', q{UPDATE orderhook.source SET name = 'soho-bbot' WHERE name = 'bbot'}, @as_keeper);
 foreach my $command (@commands)
 {

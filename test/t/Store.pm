@@ -10,7 +10,7 @@ use FindBin;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 
-our @EXPORT = qw(start_node make_postgres make_store set_secrets make_deliver fingerprint payload_files);
+our @EXPORT = qw(start_node make_postgres make_store create_store set_secrets make_deliver failure fingerprint payload_files);
 
 our %secrets = (
 	bbot => 'soho:open sesame',
@@ -58,12 +58,30 @@ sub make_store
 	make_deliver($node, $database, $schema);
 }
 
+# In a database of its own, which is the owner's, too.
+sub create_store
+{
+	my ($node, $database, $owner) = @_;
+
+	$node->safe_psql('postgres', "CREATE DATABASE $database OWNER $owner");
+	make_store($node, $database, owner => $owner);
+}
+
 sub set_secrets
 {
 	my ($node, $database) = @_;
 
 	$node->safe_psql($database,
 		join(' ', map { "SELECT orderhook.set_secret('$_', '$secrets{$_}');" } sort keys %secrets));
+}
+
+# What a statement fails with: SQLSTATE, message, detail and hint, a line each; '' where it does not.
+sub failure
+{
+	my ($node, $database, $sql, @who) = @_;
+	my (undef, undef, $stderr) = $node->psql($database, "\\set VERBOSITY verbose\n$sql", on_error_stop => 1, @who);
+
+	return join("\n", $stderr =~ /^.*?(?:ERROR|DETAIL|HINT):  (.*)$/mg);
 }
 
 # deliver(provider, body), which signs as the provider does, and deliver_samples(from, to), those of all
