@@ -135,11 +135,12 @@ install_pgbouncer()
 	fi
 }
 
-# JDBC and ODBC.
+# JDBC, and ODBC where Perl can still go by it (Debian 13 cannot).
 install_drivers()
 {
 	have javac || install_optional default-jdk-headless
-	install_optional libpostgresql-jdbc-java odbc-postgresql libdbd-odbc-perl
+	install_optional libpostgresql-jdbc-java
+	install_optional odbc-postgresql libdbd-odbc-perl
 }
 
 # Nobody is asked for a password for these: what needs them says that they are missing.

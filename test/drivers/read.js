@@ -7,16 +7,18 @@
 
 const { Client } = require('pg');
 
-// bigint and numeric are strings, so that no digit is lost; a date is a Date at midnight of this machine.
+// bigint and numeric are strings, so that no digit is lost; a date is a Date at midnight of this machine, or its text.
 const NUMBERS_AS_TEXT = [20, 1700];
 const DATE = 1082;
 const JSONB = 3802;
+const DAY = /^\d{4}-\d\d-\d\d$/;
 
 function kind(value, type) {
 	if (NUMBERS_AS_TEXT.includes(type)) return typeof value === 'string' ? 'number' : 'inexact';
 	if (type === JSONB) return typeof value === 'object' ? 'jsonb' : typeof value;
 	if (Array.isArray(value)) return 'array';
-	if (value instanceof Date) return type === DATE ? 'date' : 'timestamp';
+	if (type === DATE) return value instanceof Date || DAY.test(value) ? 'date' : typeof value;
+	if (value instanceof Date) return 'timestamp';
 	if (value.constructor.name === 'PostgresInterval') return 'interval';
 	return typeof value === 'string' ? 'text' : typeof value;
 }
@@ -27,7 +29,7 @@ function two(number) {
 
 const written = {
 	boolean: (value) => (value ? 't' : 'f'),
-	date: (value) => `${value.getFullYear()}-${two(value.getMonth() + 1)}-${two(value.getDate())}`,
+	date: (value) => (value instanceof Date ? `${value.getFullYear()}-${two(value.getMonth() + 1)}-${two(value.getDate())}` : value),
 	timestamp: (value) => value.toISOString().slice(0, -1) + '000',
 	// What is zero is not there.
 	interval: ({ days = 0, hours = 0, minutes = 0, seconds = 0 }) => String(days * 86400 + hours * 3600 + minutes * 60 + seconds),
