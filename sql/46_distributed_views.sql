@@ -40,81 +40,28 @@ BEGIN
 END
 $read_as_owner$;
 
--- The view sources, one source after the other. What it says of each is explained there.
+-- The view sources, one source after the other: the same text, in which the source is a value.
 CREATE FUNCTION orderhook_make_each_source()
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $make_each_source$
+DECLARE
+    of_one text := replace(rtrim(pg_get_viewdef('orderhook.first_sources'::regclass), ';'), ' = s.source_id', ' = the_source')
+                   || ' AND s.source_id = the_source';
 BEGIN
-    CREATE FUNCTION orderhook.each_source() RETURNS SETOF orderhook.first_sources
-    LANGUAGE plpgsql STABLE
-    SET search_path = pg_catalog, pg_temp
-    AS $each_source$
-    DECLARE
-        id bigint;
-    BEGIN
-        FOR id IN SELECT s.source_id FROM orderhook.source s
-        LOOP
-            RETURN QUERY
-            SELECT s.name, s.provider, r.received, r.applied, r.duplicates, r.stale, r.ignored, r.quarantined, r.rejected,
-                   r.last_received_at, r.last_rejected_at, t.reason, round(1 - exp(-q.expected::numeric), 3),
-                   CASE WHEN r.last_authentic_at IS NOT NULL
-                        THEN greatest(statement_timestamp() - r.last_authentic_at, interval '0') END,
-                   q.expected, k.keys_live, k.next_key_expiry, k.keys_expiring, r.rejected_bytes, d.drift
-              FROM orderhook.source s
-             CROSS JOIN (
-                   SELECT count(*) AS received,
-                          count(*) FILTER (WHERE x.outcome = 'applied') AS applied,
-                          count(*) FILTER (WHERE x.outcome = 'duplicate') AS duplicates,
-                          count(*) FILTER (WHERE x.outcome = 'stale') AS stale,
-                          count(*) FILTER (WHERE x.outcome = 'ignored') AS ignored,
-                          count(*) FILTER (WHERE x.outcome = 'quarantined') AS quarantined,
-                          count(*) FILTER (WHERE x.outcome IN ('rejected', 'too_large')) AS rejected,
-                          max(x.received_at) AS last_received_at,
-                          max(x.received_at) FILTER (WHERE x.outcome IN ('rejected', 'too_large')) AS last_rejected_at,
-                          min(x.received_at) FILTER (WHERE x.outcome NOT IN ('rejected', 'too_large')) AS first_authentic_at,
-                          max(x.received_at) FILTER (WHERE x.outcome NOT IN ('rejected', 'too_large')) AS last_authentic_at,
-                          max(x.webhook_id) FILTER (WHERE x.reason IS NOT NULL) AS last_with_reason,
-                          COALESCE(sum(2048 + COALESCE(pg_column_size(x.headers), 0) + COALESCE(pg_column_size(x.body), 0))
-                                   FILTER (WHERE x.http_status <> 200 AND x.strength = 'none'), 0) AS rejected_bytes
-                     FROM orderhook.receipt x
-                    WHERE x.source_id = id) r
-              LEFT JOIN orderhook.receipt t ON t.source_id = id AND t.webhook_id = r.last_with_reason
-             CROSS JOIN LATERAL (
-                   SELECT CASE WHEN count(*) >= 4 THEN percentile_disc(0.5) WITHIN GROUP (ORDER BY w.came) END AS expected
-                     FROM generate_series(1, 8) n
-                    CROSS JOIN LATERAL (
-                          SELECT ((r.last_authentic_at AT TIME ZONE s.timezone) - make_interval(weeks => n))
-                                 AT TIME ZONE s.timezone AS since,
-                                 ((statement_timestamp() AT TIME ZONE s.timezone) - make_interval(weeks => n))
-                                 AT TIME ZONE s.timezone AS until) b
-                    CROSS JOIN LATERAL (
-                          SELECT count(*) AS came
-                            FROM (SELECT FROM orderhook.receipt x
-                                   WHERE x.source_id = id AND x.received_at > b.since AND x.received_at <= b.until
-                                     AND x.outcome NOT IN ('rejected', 'too_large')
-                                   LIMIT 20) x) w
-                    WHERE b.since >= r.first_authentic_at) q
-             CROSS JOIN (
-                   SELECT count(*) FILTER (WHERE c.valid_from <= statement_timestamp()) AS keys_live,
-                          min(c.valid_to) FILTER (WHERE c.valid_from <= statement_timestamp()) AS next_key_expiry,
-                          count(*) FILTER (
-                              WHERE c.valid_to <= statement_timestamp() + interval '14 days'
-                                AND NOT EXISTS (SELECT FROM orderhook.source_secret n
-                                                 WHERE n.source_id = id AND n.kind = c.kind AND n.valid_from <= c.valid_to
-                                                   AND (n.valid_to IS NULL OR n.valid_to > c.valid_to))) AS keys_expiring
-                     FROM orderhook.source_secret c
-                    WHERE c.source_id = id AND (c.valid_to IS NULL OR c.valid_to > statement_timestamp())) k
-             CROSS JOIN (
-                   SELECT count(*) AS drift
-                     FROM orderhook.source_path x
-                    WHERE x.source_id = id AND x.change IS NOT NULL
-                      AND x.first_seen_at > statement_timestamp() - interval '7 days') d
-             WHERE s.source_id = id;
-        END LOOP;
-    END
-    $each_source$;
+    EXECUTE format('CREATE FUNCTION orderhook.each_source() RETURNS SETOF orderhook.first_sources
+                    LANGUAGE plpgsql STABLE
+                    SET search_path = pg_catalog, pg_temp
+                    AS %L', format('
+                    DECLARE
+                        the_source bigint;
+                    BEGIN
+                        FOR the_source IN SELECT c.source_id FROM orderhook.source c
+                        LOOP
+                            RETURN QUERY %s;
+                        END LOOP;
+                    END', of_one));
     REVOKE ALL ON FUNCTION orderhook.each_source() FROM PUBLIC;
     COMMENT ON FUNCTION orderhook.each_source() IS
     'Of a distributed store: the rows of sources, each told on the node that has it. For the owner.';
