@@ -25,25 +25,29 @@ SELECT t.n, t.file, d.outcome
                (13, 'mipos/menu.json'), (14, 'bbot/odd_values.json'), (15, 'bbot/no_id.json')) t (n, file)
  CROSS JOIN LATERAL pg_temp.deliver(split_part(t.file, '/', 1), pg_temp.payload(t.file)) d
  ORDER BY t.n;
+-- Copies, whose rows have their columns' names also where another node read them.
+SELECT format('CREATE TEMP TABLE %1$I AS TABLE orderhook.%1$I', v)
+  FROM unnest('{orders,order_items,order_modifiers,order_charges,order_payments,order_events,order_deliveries,order_arrivals,
+                reconciliation,order_contacts,customers,products,quarantine,sources}'::text[]) v \gexec
 \t on
 \pset format unaligned
 SELECT jsonb_strip_nulls(to_jsonb(v) - '{first_received_at,last_received_at}'::text[]
                          - CASE WHEN placed_at IS NULL THEN 'business_date' ELSE '' END)
-  FROM orderhook.orders v ORDER BY order_id;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_items v ORDER BY order_id, line_no;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_modifiers v ORDER BY order_id, line_no, modifier_no;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_charges v ORDER BY order_id, charge_no;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_payments v ORDER BY order_id, payment_no;
-SELECT jsonb_strip_nulls(to_jsonb(v) - 'received_at') FROM orderhook.order_events v ORDER BY order_id, webhook_id, axis;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_deliveries v ORDER BY order_id, state;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_arrivals v ORDER BY order_id, state;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.reconciliation v ORDER BY order_id, rule;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.order_contacts v ORDER BY order_id, role, name;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.customers v ORDER BY source, external_id;
-SELECT jsonb_strip_nulls(to_jsonb(v)) FROM orderhook.products v ORDER BY source, external_id;
-SELECT jsonb_strip_nulls(to_jsonb(v) - 'received_at') FROM orderhook.quarantine v ORDER BY webhook_id;
+  FROM pg_temp.orders v ORDER BY order_id;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.order_items v ORDER BY order_id, line_no;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.order_modifiers v ORDER BY order_id, line_no, modifier_no;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.order_charges v ORDER BY order_id, charge_no;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.order_payments v ORDER BY order_id, payment_no;
+SELECT jsonb_strip_nulls(to_jsonb(v) - 'received_at') FROM pg_temp.order_events v ORDER BY order_id, webhook_id, axis;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.order_deliveries v ORDER BY order_id, state;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.order_arrivals v ORDER BY order_id, state;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.reconciliation v ORDER BY order_id, rule;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.order_contacts v ORDER BY order_id, role, name;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.customers v ORDER BY source, external_id;
+SELECT jsonb_strip_nulls(to_jsonb(v)) FROM pg_temp.products v ORDER BY source, external_id;
+SELECT jsonb_strip_nulls(to_jsonb(v) - 'received_at') FROM pg_temp.quarantine v ORDER BY webhook_id;
 SELECT jsonb_strip_nulls(to_jsonb(v) - '{last_received_at,last_rejected_at,quiet_for}'::text[])
-  FROM orderhook.sources v ORDER BY source;
+  FROM pg_temp.sources v ORDER BY source;
 \t off
 \pset format aligned
 
@@ -84,7 +88,8 @@ SELECT count(*) AS orphans
         SELECT source, order_id FROM orderhook.order_arrivals UNION ALL
         SELECT source, order_id FROM orderhook.reconciliation UNION ALL
         SELECT source, order_id FROM orderhook.order_contacts) r
- WHERE NOT EXISTS (SELECT FROM orderhook.orders o WHERE (o.source, o.order_id) = (r.source, r.order_id));
+  LEFT JOIN orderhook.orders o USING (source, order_id)
+ WHERE o.source_id IS NULL;
 -- Of the lines, total = quantity x unit_price + modifiers_total + discount, where all of it is known.
 SELECT source, order_id, line_no, total, quantity * unit_price + modifiers_total + discount AS sum
   FROM orderhook.order_items
