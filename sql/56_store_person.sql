@@ -192,3 +192,72 @@ BEGIN
     END LOOP;
 END
 $find_receipts$;
+
+-- All of it: who it is, by what words the person is known, and where. A person matches by any of the arguments. A name
+-- alone counts in the person's own orders, and in what was found by e-mail or phone. Ids have their source before them.
+CREATE FUNCTION orderhook.trace_person(
+    email text, phone text, external_id text,
+    OUT reaches text[], OUT terms text[], OUT words text[], OUT customer_ids text[], OUT stated_ids text[],
+    OUT own_orders bigint[], OUT other_orders bigint[], OUT own_receipts bigint[], OUT other_receipts bigint[])
+LANGUAGE plpgsql STABLE
+SET search_path = @extschema@, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $trace_person$
+DECLARE
+    known_ids text[];
+    now_stated_ids text[];
+    stated_orders bigint[];
+    place_orders bigint[];
+BEGIN
+    stated_ids := '{}';
+    LOOP
+        SELECT COALESCE(pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND NOT p.is_place), '{}'),
+               pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND p.is_place),
+               pg_catalog.array_agg(p.person_id) FILTER (WHERE p.customer_id IS NOT NULL),
+               COALESCE(pg_catalog.array_agg(p.person_id) FILTER (WHERE p.person_id IS NOT NULL), '{}')
+          INTO own_orders, place_orders, customer_ids, known_ids
+          FROM orderhook.find_person(email, phone, external_id, stated_ids) p;
+        SELECT COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'reach'), '{}'),
+               COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind <> 'word'), '{}'),
+               pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'word')
+          INTO reaches, terms, words
+          FROM (SELECT x.kind, x.term
+                  FROM orderhook.find_person(email, phone, external_id, stated_ids) p
+                 CROSS JOIN LATERAL orderhook.person_terms(p.name, p.person_email, p.person_phone, p.address, p.plate,
+                                                           p.tax_id, p.web) x
+                 UNION
+                SELECT x.kind, x.term FROM orderhook.person_terms(NULL, email, phone, NULL, NULL, NULL, NULL) x
+                 UNION
+                SELECT 'reach', external_id WHERE pg_catalog.length(external_id) >= 12 AND external_id ~ '[[:alpha:]]') t;
+        SELECT pg_catalog.array_agg(f.webhook_id) FILTER (WHERE f.is_own),
+               pg_catalog.array_agg(f.webhook_id) FILTER (WHERE NOT f.is_own),
+               pg_catalog.array_agg(f.order_id) FILTER (WHERE f.order_id IS NOT NULL),
+               pg_catalog.array_agg(DISTINCT f.order_id) FILTER (WHERE f.is_own AND f.order_id IS NOT NULL),
+               COALESCE(pg_catalog.array_agg(DISTINCT f.person_id) FILTER (WHERE f.person_id IS NOT NULL), '{}')
+          INTO own_receipts, other_receipts, other_orders, stated_orders, now_stated_ids
+          FROM orderhook.find_receipts(email, phone, external_id, reaches, customer_ids) f;
+        -- Who has another address or number by now is known by what came before: once more, by all of that.
+        EXIT WHEN now_stated_ids <@ pg_catalog.array_cat(known_ids, stated_ids);
+        stated_ids := pg_catalog.array_cat(stated_ids, now_stated_ids);
+    END LOOP;
+    own_orders := pg_catalog.array_cat(own_orders, stated_orders);
+    SELECT pg_catalog.array_agg(o.order_id) INTO other_orders
+      FROM (SELECT f.order_id FROM pg_catalog.unnest(pg_catalog.array_cat(other_orders, place_orders)) f (order_id)
+             UNION
+            SELECT k.order_id FROM orderhook.order_contact k
+             WHERE orderhook_mentions(pg_catalog.concat_ws(', ', k.email, k.phone), reaches)
+             UNION
+            SELECT h.order_id FROM orderhook.order_header h WHERE orderhook_mentions(h.notes, reaches)
+             UNION
+            SELECT i.order_id FROM orderhook.order_item i WHERE orderhook_mentions(i.notes, reaches)) o
+     WHERE (o.order_id = ANY (own_orders)) IS NOT TRUE;
+    -- What reaches the person and a guest of the same name make an order the person's own.
+    SELECT pg_catalog.array_cat(own_orders, pg_catalog.array_agg(DISTINCT k.order_id)) INTO own_orders
+      FROM orderhook.source s
+      JOIN orderhook.order_contact k ON k.source_id = s.source_id AND k.order_id = ANY (other_orders)
+     WHERE k.role IS DISTINCT FROM 'pickup' AND orderhook_mentions(k.name, terms);
+    SELECT pg_catalog.array_agg(o.id) INTO other_orders
+      FROM pg_catalog.unnest(other_orders) o (id)
+     WHERE (o.id = ANY (own_orders)) IS NOT TRUE;
+END
+$trace_person$;

@@ -291,8 +291,72 @@ BEGIN
 END
 $erase_from_people$;
 
--- A person matches by any of the arguments. A name alone counts in the person's own orders, and
--- in what was found by e-mail or phone.
+-- Locked as replay does, and then as batches of deliveries do: receipts, orders, customers.
+CREATE FUNCTION orderhook.lock_traces(webhook_ids bigint[], order_ids bigint[], customer_ids text[], reaches text[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = @extschema@, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $lock_traces$
+DECLARE
+    id bigint;
+BEGIN
+    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
+    LOOP
+        PERFORM r.webhook_id FROM orderhook.receipt r
+          WHERE r.source_id = id AND r.webhook_id = ANY (webhook_ids)
+          ORDER BY r.webhook_id FOR UPDATE;
+    END LOOP;
+    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
+    LOOP
+        PERFORM h.order_id FROM orderhook.order_header h
+          WHERE h.source_id = id AND h.order_id = ANY (order_ids)
+          ORDER BY h.external_id COLLATE "C" FOR UPDATE;
+    END LOOP;
+    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
+    LOOP
+        PERFORM c.external_id FROM orderhook.customer c
+          WHERE c.source_id = id
+            AND (pg_catalog.concat_ws(' ', c.source_id, c.external_id) = ANY (customer_ids)
+              OR orderhook_mentions(pg_catalog.concat_ws(', ', c.email, c.phone), reaches))
+          ORDER BY c.external_id COLLATE "C" FOR UPDATE;
+    END LOOP;
+END
+$lock_traces$;
+
+-- The certificate, by source; NULL where nothing was found. In the arrays of sources, one for each row that was cleared.
+CREATE FUNCTION orderhook.certify_erasure(
+    this_time timestamptz, order_ids bigint[], webhook_ids bigint[], contact_sources bigint[], customer_sources bigint[])
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $certify_erasure$
+DECLARE
+    this_erasure bigint := nextval(pg_get_serial_sequence('orderhook.erasure', 'erasure_id'));
+    is_match boolean := false;
+    id bigint;
+    n_orders bigint;            -- of one source
+    n_contacts bigint;
+    n_customers bigint;
+    n_receipts bigint;
+BEGIN
+    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
+    LOOP
+        n_orders := (SELECT count(*) FROM orderhook.order_header h WHERE h.source_id = id AND h.order_id = ANY (order_ids));
+        n_contacts := (SELECT count(*) FROM unnest(contact_sources) c (source) WHERE c.source = id);
+        n_customers := (SELECT count(*) FROM unnest(customer_sources) c (source) WHERE c.source = id);
+        n_receipts := (SELECT count(*) FROM orderhook.receipt r
+                        WHERE r.source_id = id AND r.erased_at = this_time AND r.webhook_id = ANY (webhook_ids));
+        IF n_orders + n_contacts + n_customers + n_receipts > 0::bigint THEN
+            INSERT INTO orderhook.erasure (source_id, erasure_id, erased_at, erased_by, orders, contacts, customers, receipts)
+            VALUES (id, this_erasure, this_time, CURRENT_USER, n_orders, n_contacts, n_customers, n_receipts);
+            is_match := true;
+        END IF;
+    END LOOP;
+    RETURN CASE WHEN is_match THEN this_erasure END;
+END
+$certify_erasure$;
+
 CREATE FUNCTION orderhook.erase_contact(email text DEFAULT NULL, phone text DEFAULT NULL, external_id text DEFAULT NULL)
 RETURNS TABLE (erasure_id bigint, source text, erased_at timestamptz, erased_by text, orders bigint, contacts bigint,
                customers bigint, receipts bigint, result text)
@@ -306,29 +370,11 @@ DECLARE
     an_id text := NULLIF(external_id, '');
     this_time timestamptz := pg_catalog.clock_timestamp();
     this_erasure bigint;
-    id bigint;
-    n_orders bigint;            -- of one source
-    n_contacts bigint;
-    n_customers bigint;
-    n_receipts bigint;
-    is_match boolean := false;
-    reaches text[];
-    terms text[];
-    words text[];
-    customer_ids text[];        -- each, as all ids, with its source before it
-    known_ids text[];
-    stated_ids text[] := '{}';
-    now_stated_ids text[];
-    stated_orders bigint[];
-    own_orders bigint[];
-    place_orders bigint[];
-    other_orders bigint[];
-    own_receipts bigint[];
-    other_receipts bigint[];
+    person record;              -- the traces
+    all_orders bigint[];
     unproven_receipts bigint[];
     unproven_terms text[];
-    all_orders bigint[];
-    contact_sources bigint[];   -- one for each row that was erased
+    contact_sources bigint[];
     customer_sources bigint[];
 BEGIN
     IF pg_catalog.num_nonnulls(an_email, a_phone, an_id) = 0 THEN
@@ -344,134 +390,49 @@ BEGIN
 
     -- One at a time: each locks more the more it finds.
     LOCK TABLE orderhook.erasure IN SHARE ROW EXCLUSIVE MODE;
-
-    LOOP
-        -- Who it is, and by what words the person is known.
-        SELECT COALESCE(pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND NOT p.is_place), '{}'),
-               pg_catalog.array_agg(DISTINCT p.order_id) FILTER (WHERE p.order_id IS NOT NULL AND p.is_place),
-               pg_catalog.array_agg(p.person_id) FILTER (WHERE p.customer_id IS NOT NULL),
-               COALESCE(pg_catalog.array_agg(p.person_id) FILTER (WHERE p.person_id IS NOT NULL), '{}')
-          INTO own_orders, place_orders, customer_ids, known_ids
-          FROM orderhook.find_person(an_email, a_phone, an_id, stated_ids) p;
-        SELECT COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'reach'), '{}'),
-               COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE t.kind <> 'word'), '{}'),
-               pg_catalog.array_agg(t.term) FILTER (WHERE t.kind = 'word')
-          INTO reaches, terms, words
-          FROM (SELECT x.kind, x.term
-                  FROM orderhook.find_person(an_email, a_phone, an_id, stated_ids) p
-                 CROSS JOIN LATERAL orderhook.person_terms(p.name, p.person_email, p.person_phone, p.address, p.plate,
-                                                           p.tax_id, p.web) x
-                 UNION
-                SELECT x.kind, x.term FROM orderhook.person_terms(NULL, an_email, a_phone, NULL, NULL, NULL, NULL) x
-                 UNION
-                SELECT 'reach', an_id WHERE pg_catalog.length(an_id) >= 12 AND an_id ~ '[[:alpha:]]') t;
-
-        -- Where else.
-        SELECT pg_catalog.array_agg(f.webhook_id) FILTER (WHERE f.is_own),
-               pg_catalog.array_agg(f.webhook_id) FILTER (WHERE NOT f.is_own),
-               pg_catalog.array_agg(f.order_id) FILTER (WHERE f.order_id IS NOT NULL),
-               pg_catalog.array_agg(DISTINCT f.order_id) FILTER (WHERE f.is_own AND f.order_id IS NOT NULL),
-               COALESCE(pg_catalog.array_agg(DISTINCT f.person_id) FILTER (WHERE f.person_id IS NOT NULL), '{}')
-          INTO own_receipts, other_receipts, other_orders, stated_orders, now_stated_ids
-          FROM orderhook.find_receipts(an_email, a_phone, an_id, reaches, customer_ids) f;
-
-        -- Who has another address or number by now is known by what came before: once more, by all of that.
-        EXIT WHEN now_stated_ids <@ pg_catalog.array_cat(known_ids, stated_ids);
-        stated_ids := pg_catalog.array_cat(stated_ids, now_stated_ids);
-    END LOOP;
-    own_orders := pg_catalog.array_cat(own_orders, stated_orders);
-    SELECT pg_catalog.array_agg(o.order_id) INTO other_orders
-      FROM (SELECT f.order_id FROM pg_catalog.unnest(pg_catalog.array_cat(other_orders, place_orders)) f (order_id)
-             UNION
-            SELECT k.order_id FROM orderhook.order_contact k
-             WHERE orderhook_mentions(pg_catalog.concat_ws(', ', k.email, k.phone), reaches)
-             UNION
-            SELECT h.order_id FROM orderhook.order_header h WHERE orderhook_mentions(h.notes, reaches)
-             UNION
-            SELECT i.order_id FROM orderhook.order_item i WHERE orderhook_mentions(i.notes, reaches)) o
-     WHERE (o.order_id = ANY (own_orders)) IS NOT TRUE;
-    -- What reaches the person and a guest of the same name make an order the person's own.
-    SELECT pg_catalog.array_cat(own_orders, pg_catalog.array_agg(DISTINCT k.order_id)) INTO own_orders
-      FROM orderhook.source s
-      JOIN orderhook.order_contact k ON k.source_id = s.source_id AND k.order_id = ANY (other_orders)
-     WHERE k.role IS DISTINCT FROM 'pickup' AND orderhook_mentions(k.name, terms);
-    SELECT pg_catalog.array_agg(o.id) INTO other_orders
-      FROM pg_catalog.unnest(other_orders) o (id)
-     WHERE (o.id = ANY (own_orders)) IS NOT TRUE;
-    all_orders := pg_catalog.array_cat(own_orders, other_orders);
-
-    -- Locked as replay does, and then as batches of deliveries do: receipts, orders, customers.
-    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
-    LOOP
-        PERFORM r.webhook_id FROM orderhook.receipt r
-          WHERE r.source_id = id AND r.webhook_id = ANY (pg_catalog.array_cat(own_receipts, other_receipts))
-          ORDER BY r.webhook_id FOR UPDATE;
-    END LOOP;
-    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
-    LOOP
-        PERFORM h.order_id FROM orderhook.order_header h
-          WHERE h.source_id = id AND h.order_id = ANY (all_orders)
-          ORDER BY h.external_id COLLATE "C" FOR UPDATE;
-    END LOOP;
-    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
-    LOOP
-        PERFORM c.external_id FROM orderhook.customer c
-          WHERE c.source_id = id
-            AND (pg_catalog.concat_ws(' ', c.source_id, c.external_id) = ANY (customer_ids)
-              OR orderhook_mentions(pg_catalog.concat_ws(', ', c.email, c.phone), reaches))
-          ORDER BY c.external_id COLLATE "C" FOR UPDATE;
-    END LOOP;
+    SELECT * INTO person FROM orderhook.trace_person(an_email, a_phone, an_id);
+    all_orders := pg_catalog.array_cat(person.own_orders, person.other_orders);
+    PERFORM orderhook.lock_traces(pg_catalog.array_cat(person.own_receipts, person.other_receipts), all_orders,
+                                  person.customer_ids, person.reaches);
 
     -- What came until here counts: the deliveries of these orders.
-    SELECT pg_catalog.array_cat(own_receipts, pg_catalog.array_agg(r.webhook_id) FILTER (WHERE r.order_id = ANY (own_orders))),
-           pg_catalog.array_cat(other_receipts, pg_catalog.array_agg(r.webhook_id) FILTER (WHERE r.order_id = ANY (other_orders)))
-      INTO own_receipts, other_receipts
+    SELECT pg_catalog.array_cat(person.own_receipts,
+                                pg_catalog.array_agg(r.webhook_id) FILTER (WHERE r.order_id = ANY (person.own_orders))),
+           pg_catalog.array_cat(person.other_receipts,
+                                pg_catalog.array_agg(r.webhook_id) FILTER (WHERE r.order_id = ANY (person.other_orders)))
+      INTO person.own_receipts, person.other_receipts
       FROM orderhook.source s
       JOIN orderhook.receipt r ON r.source_id = s.source_id
        AND r.order_id = ANY (all_orders);
-    SELECT pg_catalog.array_cat(terms, pg_catalog.array_agg(t.term) FILTER (WHERE t.is_proven AND t.kind <> 'word')),
-           pg_catalog.array_cat(words, pg_catalog.array_agg(t.term) FILTER (WHERE t.is_proven AND t.kind = 'word')),
+    SELECT pg_catalog.array_cat(person.terms, pg_catalog.array_agg(t.term) FILTER (WHERE t.is_proven AND t.kind <> 'word')),
+           pg_catalog.array_cat(person.words, pg_catalog.array_agg(t.term) FILTER (WHERE t.is_proven AND t.kind = 'word')),
            COALESCE(pg_catalog.array_agg(t.term) FILTER (WHERE NOT t.is_proven), '{}')
-      INTO terms, words, unproven_terms
-      FROM orderhook.terms_of_receipts(own_receipts) t;
+      INTO person.terms, person.words, unproven_terms
+      FROM orderhook.terms_of_receipts(person.own_receipts) t;
     SELECT pg_catalog.array_agg(r.webhook_id) INTO unproven_receipts
       FROM orderhook.source s
-      JOIN orderhook.receipt r ON r.source_id = s.source_id AND r.webhook_id = ANY (own_receipts)
+      JOIN orderhook.receipt r ON r.source_id = s.source_id AND r.webhook_id = ANY (person.own_receipts)
      WHERE r.http_status <> 200;
-    PERFORM orderhook.erase_from_receipts(other_receipts, terms, false, this_time);
-    PERFORM orderhook.erase_from_receipts(own_receipts, pg_catalog.array_cat(terms, words), true, this_time);
+    PERFORM orderhook.erase_from_receipts(person.other_receipts, person.terms, false, this_time);
+    PERFORM orderhook.erase_from_receipts(person.own_receipts, pg_catalog.array_cat(person.terms, person.words), true, this_time);
     PERFORM orderhook.erase_from_receipts(unproven_receipts, unproven_terms, true, this_time);
-
     SELECT pg_catalog.array_agg(p.source_id) FILTER (WHERE p.contacts = 1),
            pg_catalog.array_agg(p.source_id) FILTER (WHERE p.customers = 1)
       INTO contact_sources, customer_sources
-      FROM orderhook.erase_from_people(an_email, a_phone, an_id, stated_ids, reaches, own_orders, all_orders) p;
+      FROM orderhook.erase_from_people(an_email, a_phone, an_id, person.stated_ids, person.reaches, person.own_orders, all_orders) p;
 
-    this_erasure := pg_catalog.nextval(pg_catalog.pg_get_serial_sequence('orderhook.erasure', 'erasure_id'));
-    FOR id IN SELECT s.source_id FROM orderhook.source s ORDER BY s.source_id
-    LOOP
-        n_orders := (SELECT pg_catalog.count(*) FROM orderhook.order_header h
-                      WHERE h.source_id = id AND h.order_id = ANY (all_orders));
-        n_contacts := (SELECT pg_catalog.count(*) FROM pg_catalog.unnest(contact_sources) c (source) WHERE c.source = id);
-        n_customers := (SELECT pg_catalog.count(*) FROM pg_catalog.unnest(customer_sources) c (source) WHERE c.source = id);
-        n_receipts := (SELECT pg_catalog.count(*) FROM orderhook.receipt r
-                        WHERE r.source_id = id AND r.erased_at = this_time
-                          AND r.webhook_id = ANY (pg_catalog.array_cat(own_receipts, other_receipts)));
-        IF n_orders + n_contacts + n_customers + n_receipts > 0::bigint THEN
-            INSERT INTO orderhook.erasure (source_id, erasure_id, erased_at, erased_by, orders, contacts, customers, receipts)
-            VALUES (id, this_erasure, this_time, CURRENT_USER, n_orders, n_contacts, n_customers, n_receipts);
-            is_match := true;
-        END IF;
-    END LOOP;
-    IF NOT is_match THEN
+    this_erasure := orderhook.certify_erasure(this_time, all_orders,
+                                              pg_catalog.array_cat(person.own_receipts, person.other_receipts),
+                                              contact_sources, customer_sources);
+    IF this_erasure IS NULL THEN
         RETURN QUERY SELECT NULL::bigint, NULL::text, this_time, CURRENT_USER::text, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 'no match'::text;
         RETURN;
     END IF;
-    PERFORM orderhook.erase_from_orders(other_orders, terms, '{}', false);
-    PERFORM orderhook.erase_from_orders(own_orders, terms, words, true);
+    PERFORM orderhook.erase_from_orders(person.other_orders, person.terms, '{}', false);
+    PERFORM orderhook.erase_from_orders(person.own_orders, person.terms, person.words, true);
     DELETE FROM orderhook.source_path p
-     WHERE orderhook_mentions(p.path, terms)
-        OR p.first_webhook_id = ANY (own_receipts) AND orderhook_mentions(p.path, words);
+     WHERE orderhook_mentions(p.path, person.terms)
+        OR p.first_webhook_id = ANY (person.own_receipts) AND orderhook_mentions(p.path, person.words);
     -- The server samples values of the other columns for its statistics: taken anew, else what was erased would stay there.
     -- This waits for a VACUUM of these tables that somebody started; one of autovacuum's gives way.
     ANALYZE orderhook.order_header, orderhook.order_item, orderhook.order_modifier, orderhook.order_charge,

@@ -16,3 +16,6 @@ COMMENT ON FUNCTION orderhook.terms_of_receipts(bigint[]) IS
 COMMENT ON FUNCTION orderhook.find_receipts(text, text, text, text[], text[]) IS
 'For erase_contact: the stored deliveries that name a person. is_own: it is the person''s own order or record, or of '
 'no order nor customer at all. person_id: the id that it has for the person, behind its source_id.';
+COMMENT ON FUNCTION orderhook.trace_person(text, text, text) IS
+'For erase_contact: all that is found of whoever matches one of the arguments (in lower case, digits, exactly): words, ids, '
+'orders and stored deliveries. own: the person''s; other: they only name the person.';

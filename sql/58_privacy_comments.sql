@@ -34,6 +34,10 @@ COMMENT ON FUNCTION orderhook.erase_contact(text, text, text) IS
 '(00 and + at their beginning passed over), external_id exactly, in every source. A row for each source with what '
 'was erased, as in erasures, result erased; or one with erasure_id and source NULL and result no match. Error 22023 '
 'where all are empty, or phone has fewer than 6 digits.';
+COMMENT ON FUNCTION orderhook.lock_traces(bigint[], bigint[], text[], text[]) IS
+'For erase_contact: locks stored deliveries, orders and customers before they lose something.';
+COMMENT ON FUNCTION orderhook.certify_erasure(timestamptz, bigint[], bigint[], bigint[], bigint[]) IS
+'For erase_contact: writes the rows of erasures, and returns their erasure_id; NULL where nothing was found.';
 COMMENT ON FUNCTION orderhook.erase_from_people(text, text, text, text[], text[], bigint[], bigint[]) IS
 'For erase_contact: clears contacts and customers; a row for each that was cleared.';
 COMMENT ON FUNCTION orderhook.erase_from_orders(bigint[], text[], text[], boolean) IS

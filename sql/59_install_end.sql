@@ -30,8 +30,8 @@ BEGIN
          WHERE p.pronamespace = 'orderhook'::regnamespace
            AND p.proconfig::text !~ 'search_path=pg_catalog'
            AND p.proname IN ('set_secret', 'receive_batch', 'order_as_of', 'replay', 'renormalize', 'reverify', 'erase_contact',
-                             'find_receipts', 'terms_of_receipts', 'receive', 'erase_from_people', 'erase_from_orders',
-                             'erase_from_receipts', 'erase_from_json', 'erase_proofs', 'simulate', 'lent_headers')
+                             'find_receipts', 'terms_of_receipts', 'trace_person', 'lock_traces', 'receive', 'erase_from_people',
+                             'erase_from_orders', 'erase_from_receipts', 'erase_from_json', 'erase_proofs', 'simulate', 'lent_headers')
     LOOP
         EXECUTE alteration;
     END LOOP;
