@@ -40,15 +40,19 @@ BEGIN
 END
 $read_as_owner$;
 
--- The view sources, one source after the other: the same text, in which the source is a value.
+-- The view sources, one source after the other: the same text, in which the source is a value wherever rows are read.
+-- So Citus has no more to plan than where to send it. The limits of readers, which it cannot send, a distributed store
+-- has not.
 CREATE FUNCTION orderhook_make_each_source()
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $make_each_source$
 DECLARE
-    of_one text := replace(rtrim(pg_get_viewdef('orderhook.first_sources'::regclass), ';'), ' = s.source_id', ' = the_source')
-                   || ' AND s.source_id = the_source';
+    of_all text := split_part(pg_get_viewdef('orderhook.first_sources'::regclass), 'WHERE (NOT (EXISTS', 1);
+    of_one text := replace(replace(of_all, ' = s.source_id', ' = the_source'),
+                           'GROUP BY x.source_id', 'WHERE x.source_id = the_source GROUP BY x.source_id')
+                   || 'WHERE s.source_id = the_source';
 BEGIN
     EXECUTE format('CREATE FUNCTION orderhook.each_source() RETURNS SETOF orderhook.first_sources
                     LANGUAGE plpgsql STABLE

@@ -55,7 +55,7 @@ SELECT s.name AS source, s.provider, COALESCE(r.received, 0) AS received, COALES
               count(*) FILTER (
                   WHERE c.valid_to <= statement_timestamp() + interval '14 days'
                     AND NOT EXISTS (SELECT FROM orderhook.source_secret n
-                                     WHERE n.source_id = c.source_id AND n.kind = c.kind AND n.valid_from <= c.valid_to
+                                     WHERE n.source_id = s.source_id AND n.kind = c.kind AND n.valid_from <= c.valid_to
                                        AND (n.valid_to IS NULL OR n.valid_to > c.valid_to))) AS keys_expiring
          FROM orderhook.source_secret c
         WHERE c.source_id = s.source_id AND (c.valid_to IS NULL OR c.valid_to > statement_timestamp())) k
