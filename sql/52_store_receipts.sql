@@ -17,9 +17,14 @@ CREATE TABLE orderhook.receipt (
     body_bytes     bigint NOT NULL,
     problems       jsonb,
     headers        jsonb,
-    body           bytea COMPRESSION lz4,
+    body           bytea,
     erased_at      timestamptz
 );
+
+-- Some servers are built without.
+IF (SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression') THEN
+    ALTER TABLE orderhook.receipt ALTER body SET COMPRESSION lz4;
+END IF;
 
 -- What came when: the rhythm of a source, and what is old enough to be purged.
 CREATE INDEX receipt_received ON orderhook.receipt (source_id, received_at);
