@@ -104,6 +104,24 @@ BEGIN
 END
 $orderhook_copied_views$;
 
+CREATE FUNCTION orderhook_check_publishable(name text) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $orderhook_check_publishable$
+BEGIN
+    IF to_regclass('orderhook.inbox') IS NULL THEN
+        RAISE EXCEPTION 'there is no store to publish'
+            USING ERRCODE = 'undefined_table',
+                  HINT = 'Make one with SELECT orderhook_install().';
+    END IF;
+    IF name IS NULL OR name = '' THEN
+        RAISE EXCEPTION 'name must not be empty'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Leave it out for a publication that is called orderhook.';
+    END IF;
+END
+$orderhook_check_publishable$;
+
 -- The statements that make the copy, in their order: tables, indexes, the function, views, comments. No
 -- checks, identities, policies or rights: rows come from a store that has looked after them.
 CREATE FUNCTION orderhook_copy_statements(OUT stage integer, OUT place bigint, OUT statement text)
@@ -163,21 +181,26 @@ $orderhook_copy_statements$;
 
 -- One statement, so that it is done wholly or not at all, by whatever sends it. What stands in comments is
 -- kept to their line.
+-- Times in views are written in the way that is read alike everywhere.
 CREATE FUNCTION orderhook_copy_script(name text DEFAULT 'orderhook') RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET TimeZone = 'UTC'
+SET DateStyle = 'ISO'
+SET IntervalStyle = 'postgres'
 AS $orderhook_copy_script$
 DECLARE
     body text;
     head text;
     tag text := 'copy';
 BEGIN
+    PERFORM @extschema@.orderhook_check_publishable(name);
     SELECT string_agg(s.statement || E';\n', '' ORDER BY s.stage, s.place, s.statement COLLATE "C") INTO body
       FROM @extschema@.orderhook_copy_statements() s;
     WHILE strpos(body, '$' || tag || '$') > 0 LOOP
         tag := tag || '_';
     END LOOP;
-    SELECT string_agg('-- ' || regexp_replace(h.line, '\s+', ' ', 'g') || E'\n', '' ORDER BY h.n) INTO head
+    SELECT string_agg('-- ' || regexp_replace(h.line, '[[:space:]]+', ' ', 'g') || E'\n', '' ORDER BY h.n) INTO head
       FROM (VALUES
             (1, 'A copy of the orders of a store of orderhook, for reading. To be run in a database without a schema'),
             (2, 'orderhook, on PostgreSQL 15 or later; it needs no extension. Then, as a superuser there:'),
@@ -190,6 +213,12 @@ BEGIN
     RETURN head || format(E'DO $%s$\nBEGIN\n', tag) || $head$SET LOCAL search_path = pg_catalog, pg_temp;
 IF current_setting('server_version_num')::integer < 150000 THEN
     RAISE EXCEPTION 'a copy of the orders needs PostgreSQL 15 or later' USING ERRCODE = 'feature_not_supported';
+END IF;
+IF current_setting('server_encoding') NOT IN ('UTF8', $head$ || quote_literal(current_setting('server_encoding')) || $head$) THEN
+    RAISE EXCEPTION 'a copy of the orders cannot be in a database of encoding "%"', current_setting('server_encoding')
+        USING ERRCODE = 'feature_not_supported',
+            DETAIL = 'The first text with a character that it does not have would stop the subscription.',
+            HINT = 'Make the copy in a database with ENCODING ''UTF8''.';
 END IF;
 IF to_regnamespace('orderhook') IS NOT NULL THEN
     RAISE EXCEPTION 'schema "orderhook" already exists' USING ERRCODE = 'duplicate_schema',
@@ -214,16 +243,7 @@ AS $orderhook_publish$
 DECLARE
     other_identity text;
 BEGIN
-    IF to_regclass('orderhook.inbox') IS NULL THEN
-        RAISE EXCEPTION 'there is no store to publish'
-            USING ERRCODE = 'undefined_table',
-                  HINT = 'Make one with SELECT orderhook_install().';
-    END IF;
-    IF name IS NULL OR name = '' THEN
-        RAISE EXCEPTION 'name must not be empty'
-            USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'Leave it out for a publication that is called orderhook.';
-    END IF;
+    PERFORM @extschema@.orderhook_check_publishable(name);
     IF EXISTS (SELECT FROM pg_publication p WHERE p.pubname = orderhook_publish.name::name) THEN
         RAISE EXCEPTION 'publication "%" already exists', name
             USING ERRCODE = 'duplicate_object',
@@ -259,13 +279,16 @@ COMMENT ON FUNCTION orderhook_publish(text) IS
 'and sources (over receipts), order_contacts, customers and erasures (personal data), drift (names of keys as they were '
 'sent), changes (of this server''s transactions) and own_... (of policies), and what of your own needs more than is '
 'published or runs with its owner''s rights. The copy has no row-level security: policies of limit_reader do not '
-'hold there. To be run by the owner of the store. Error 42P01 where there is no store, 42710 where there is a '
+'hold there. To be run by the owner of the store, who may CREATE in the database. Error 42P01 where there is no store, 42710 where there is a '
 'publication of that name, 22023 for an empty name, 55000 where a table has another replica identity than its '
 'primary key. Subscribing needs wal_level = logical.';
 COMMENT ON FUNCTION orderhook_copy_script(text) IS
 'The script of orderhook_publish once more, for another subscriber, or after the store was brought up to date; name is '
 'that of the publication. It makes nothing here. Run where a schema orderhook exists, the script does nothing but '
-'fail with 42P06.';
+'fail with 42P06; in a database whose encoding is neither UTF8 nor that of this one, with 0A000. Error 42P01 where '
+'there is no store, 22023 for an empty name.';
+COMMENT ON FUNCTION orderhook_check_publishable(text) IS
+'Refuses, for orderhook_publish and orderhook_copy_script, where there is no store, and an empty name.';
 COMMENT ON FUNCTION orderhook_copied_columns() IS
 'What orderhook_publish publishes: the columns of each table, and no others. None of them holds personal data but for '
 'what people write, such as notes, as grant_reader shows it.';

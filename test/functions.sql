@@ -32,7 +32,7 @@ WITH routine AS (
             'orderhook_place_tables', 'orderhook_place_views', 'orderhook_prepare_nodes', 'orderhook_put_view_back',
             'orderhook_put_views_back', 'orderhook_read_as_owner', 'orderhook_receive', 'orderhook_rows_of_owner',
             'decided_pairs', 'erase_proofs', 'known_orders', 'order_blocks', 'purgeable_of_each', 'orderhook_copied_functions',
-            'orderhook_copied_views', 'orderhook_copy_lacks', 'orderhook_copy_statements', 'check_horizon', 'check_age',
+            'orderhook_check_publishable', 'orderhook_copied_views', 'orderhook_copy_lacks', 'orderhook_copy_statements', 'check_horizon', 'check_age',
             'month_start', 'receipt_partitions', 'receipt_definitions', 'receipts_kept_since', 'purge_kept', 'is_kept_no_longer',
             'copy_settings', 'create_partition', 'create_partitions', 'attach_partition', 'guard_partition', 'drop_partition',
             'add_partitions', 'lacking_months', 'move_receipts', 'rebuild_obstacle', 'rebuild_receipt', 'check_receipt_owner',

@@ -131,6 +131,16 @@ SELECT md5(orderhook_copy_script()) AS script \gset
 SET search_path = orderhook, public;
 SELECT md5(orderhook_copy_script()) = :'script' AS same;
 RESET search_path;
+-- Nor on how that session writes times: elsewhere they would be read as others.
+BEGIN;
+CREATE VIEW orderhook.a_time WITH (security_invoker) AS
+SELECT order_id FROM orderhook.orders WHERE placed_at > '2026-03-01 00:00+00'::timestamptz + interval '-1 day -2 hours';
+SELECT orderhook_copy_script() AS script \gset
+SET LOCAL TimeZone = 'Asia/Kolkata';
+SET LOCAL DateStyle = 'SQL, DMY';
+SET LOCAL IntervalStyle = 'sql_standard';
+SELECT orderhook_copy_script() = :'script' AS same;
+ROLLBACK;
 SELECT orderhook_publish() = orderhook_copy_script() AS the_script;
 SELECT p.pubname, pg_get_userbyid(p.pubowner) = current_user AS mine, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot
   FROM pg_publication p;
@@ -151,6 +161,10 @@ SELECT orderhook_publish('orderhook');
 SELECT orderhook_publish('');
 \echo :LAST_ERROR_SQLSTATE
 SELECT orderhook_publish(NULL);
+\echo :LAST_ERROR_SQLSTATE
+SELECT orderhook_copy_script(NULL);
+\echo :LAST_ERROR_SQLSTATE
+SELECT orderhook_copy_script('');
 \echo :LAST_ERROR_SQLSTATE
 ALTER TABLE orderhook.order_item REPLICA IDENTITY FULL;
 SELECT orderhook_publish('regress_orderhook_other');
@@ -185,6 +199,8 @@ RESET ROLE;
 DROP SCHEMA orderhook CASCADE;
 SELECT pubname, (SELECT count(*) FROM pg_publication_rel r WHERE r.prpubid = p.oid) AS tables FROM pg_publication p;
 SELECT orderhook_publish();
+\echo :LAST_ERROR_SQLSTATE
+SELECT orderhook_copy_script();
 \echo :LAST_ERROR_SQLSTATE
 DROP PUBLICATION orderhook;
 -- A plain role that owns the store may.

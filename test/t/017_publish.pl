@@ -211,6 +211,10 @@ $subscriber->safe_psql('taken', 'CREATE SCHEMA orderhook');
 like($err, qr/ERROR:  schema "orderhook" already exists\nDETAIL:/, '... and where it is somebody else\'s');
 is($subscriber->safe_psql('taken', q{SELECT count(*) FROM pg_class WHERE relnamespace = 'orderhook'::regnamespace}),
 	0, '... wholly');
+$subscriber->safe_psql('postgres', q{CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0});
+($status, $out, $err) = $subscriber->psql('latin', $script);
+like($err, qr/ERROR:  .*encoding "LATIN1".*\nDETAIL:.*\nHINT:/, '... and where not all that is written could be stored');
+is($subscriber->safe_psql('latin', q{SELECT to_regnamespace('orderhook') IS NULL}), 't', '... and changes nothing');
 ($status, $out, $err) = $publisher->psql('kept', 'SELECT orderhook_publish()');
 like($err, qr/ERROR:  publication "orderhook" already exists\n.*\nHINT:  Give another name/,
 	'so is another publication of the name');
