@@ -10,10 +10,13 @@ BEGIN
 END
 $month_start$;
 
+-- Times that are written to be read again, here and below, are in the one style that does not name zones: what such a
+-- name means is a setting, and 'IST' is read as another zone than where it is written.
 CREATE FUNCTION orderhook.receipt_partitions()
 RETURNS TABLE (partition text, since timestamptz, until timestamptz)
 LANGUAGE plpgsql STABLE ROWS 20
 SET search_path = pg_catalog, pg_temp
+SET DateStyle = 'ISO'
 AS $receipt_partitions$
 BEGIN
     RETURN QUERY
@@ -94,6 +97,7 @@ $create_partition$;
 CREATE FUNCTION orderhook.attach_partition(partition regclass, since timestamptz, until timestamptz) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET DateStyle = 'ISO'
 AS $attach_partition$
 BEGIN
     EXECUTE format('ALTER TABLE orderhook.receipt ATTACH PARTITION %s %s', partition,
@@ -134,7 +138,8 @@ $guard_partition$;
 -- ---- what hangs on the receipts ----
 
 -- What depends on the table or on its row type, and cannot be put on another in its place; NULL: nothing.
--- A partitioned table has no unique index without the time.
+-- A partitioned table has no unique index without the time. What a condition that was never checked refuses would be
+-- printed, body and headers included.
 CREATE FUNCTION orderhook.rebuild_obstacle() RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -161,8 +166,10 @@ BEGIN
                             WHEN s.conparentid = k.oid THEN false
                             WHEN i.indexrelid IS NOT NULL
                             THEN i.indisunique AND NOT i.indisprimary OR i.indrelid <> t.oid
-                            WHEN c.relkind = 'S' THEN d.deptype <> 'i'
-                            WHEN s.oid IS NOT NULL THEN s.conrelid <> t.oid OR s.contype NOT IN ('p', 'c', 'n')
+                            WHEN c.relkind = 'S' THEN c.relname <> 'receipt_webhook_id_seq' OR d.deptype <> 'i'
+                            WHEN s.oid IS NOT NULL
+                            THEN s.conrelid <> t.oid OR s.contype NOT IN ('p', 'c', 'n')
+                              OR s.contype <> 'p' AND (s.connoinherit OR NOT s.convalidated)
                             WHEN r.oid IS NOT NULL THEN v.relkind <> 'v' OR d.refclassid <> 'pg_class'::regclass
                             WHEN p.oid IS NOT NULL THEN p.polrelid <> t.oid
                             WHEN d.classid IN ('pg_attrdef'::regclass, 'pg_statistic_ext'::regclass) THEN false
@@ -292,7 +299,16 @@ BEGIN
      WHERE i.indrelid = the_table
      ORDER BY i.indexrelid;
     RETURN QUERY
-    SELECT 'statistics', pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s WHERE s.stxrelid = the_table;
+    SELECT 'statistics', d.definition
+      FROM pg_statistic_ext s
+      JOIN pg_namespace n ON n.oid = s.stxnamespace
+     CROSS JOIN LATERAL (VALUES
+           (1, pg_get_statisticsobjdef(s.oid)),
+           (2, format('ALTER STATISTICS %I.%I SET STATISTICS ', n.nspname, s.stxname) || NULLIF(s.stxstattarget, -1)),
+           (3, format('COMMENT ON STATISTICS %I.%I IS %L', n.nspname, s.stxname, obj_description(s.oid, 'pg_statistic_ext'))),
+           (4, format('ALTER STATISTICS %I.%I OWNER TO %s', n.nspname, s.stxname, s.stxowner::regrole))) d (n, definition)
+     WHERE s.stxrelid = the_table AND d.definition IS NOT NULL
+     ORDER BY s.oid, d.n;
     RETURN QUERY
     SELECT 'comment', format('COMMENT ON INDEX orderhook.%I IS %L', c.relname, obj_description(c.oid, 'pg_class'))
       FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -302,7 +318,10 @@ BEGIN
                              obj_description(k.oid, 'pg_constraint'))
       FROM pg_constraint k WHERE k.conrelid = the_table AND obj_description(k.oid, 'pg_constraint') IS NOT NULL
      UNION ALL
-    SELECT 'comment', format('COMMENT ON TABLE orderhook.receipt IS %L', obj_description(the_table, 'pg_class'));
+    SELECT 'comment', format('COMMENT ON TABLE orderhook.receipt IS %L', obj_description(the_table, 'pg_class'))
+     UNION ALL
+    SELECT 'comment', format('COMMENT ON SEQUENCE orderhook.receipt_webhook_id_seq IS %L',
+                             obj_description('orderhook.receipt_webhook_id_seq'::regclass, 'pg_class'));
     -- What default privileges gave goes first.
     RETURN QUERY
     SELECT 'grant', format('SELECT orderhook.guard_partition(%L)', 'orderhook.receipt')
@@ -334,6 +353,9 @@ BEGIN
                             ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
       FROM pg_policy p WHERE p.polrelid = the_table
      ORDER BY p.polname;
+    RETURN QUERY
+    SELECT 'policy', format('COMMENT ON POLICY %I ON orderhook.receipt IS %L', p.polname, obj_description(p.oid, 'pg_policy'))
+      FROM pg_policy p WHERE p.polrelid = the_table;
     RETURN QUERY
     SELECT 'policy', 'ALTER TABLE orderhook.receipt ENABLE ROW LEVEL SECURITY'
       FROM pg_class c WHERE c.oid = the_table AND c.relrowsecurity;
@@ -370,6 +392,7 @@ CREATE FUNCTION orderhook.rebuild_receipt(to_partitions boolean, starts timestam
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 SET row_security = off
+SET DateStyle = 'ISO'
 AS $rebuild_receipt$
 DECLARE
     views text[] := ARRAY(

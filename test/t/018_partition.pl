@@ -53,12 +53,18 @@ sub shape_receipts
 		COMMENT ON COLUMN orderhook.receipt.region IS 'Where it came from.';
 		COMMENT ON CONSTRAINT receipt_pkey ON orderhook.receipt IS 'The key.';
 		CREATE STATISTICS orderhook.receipt_words ON outcome, verdict FROM orderhook.receipt;
-		CREATE VIEW orderhook.late WITH (security_barrier) AS SELECT webhook_id, received_at FROM orderhook.receipt WHERE outcome = 'stale';
+		ALTER STATISTICS orderhook.receipt_words SET STATISTICS 17;
+		COMMENT ON STATISTICS orderhook.receipt_words IS 'What goes together.';
+		COMMENT ON SEQUENCE orderhook.receipt_webhook_id_seq IS 'The ids.';
+		CREATE VIEW orderhook.late WITH (security_barrier) AS SELECT webhook_id, received_at FROM orderhook.receipt
+		 WHERE outcome = 'stale' AND received_at >= '2020-01-01 00:00+00';
+		CREATE INDEX receipt_late ON orderhook.receipt (source_id) WHERE received_at < '2020-01-01 00:00+00';
 		GRANT SELECT ON orderhook.late TO reader;
 		GRANT SELECT (outcome, region), UPDATE (region) ON orderhook.receipt TO reader;
 		GRANT DELETE ON orderhook.receipt TO contacts WITH GRANT OPTION;
 		GRANT USAGE ON SEQUENCE orderhook.receipt_webhook_id_seq TO contacts;
 		CREATE POLICY few ON orderhook.receipt FOR DELETE TO contacts USING (outcome IN (SELECT 'rejected'::text));
+		COMMENT ON POLICY few ON orderhook.receipt IS 'What may go.';
 		CREATE POLICY own ON orderhook.receipt AS RESTRICTIVE FOR UPDATE USING (region = 'east') WITH CHECK (region <> 'west');
 		ALTER DEFAULT PRIVILEGES IN SCHEMA orderhook GRANT SELECT ON TABLES TO reader}, @as_keeper);
 }
@@ -86,14 +92,15 @@ sub settings
 		  FROM pg_index WHERE indrelid = 'orderhook.receipt'::regclass AND NOT indisprimary ORDER BY 1;
 		-- Of what seems to cost the same the planner takes the one made last.
 		SELECT array_agg(indexrelid::regclass ORDER BY indexrelid) FROM pg_index WHERE indrelid = 'orderhook.receipt'::regclass;
-		SELECT polname, polcmd, polpermissive, polroles::regrole[], pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)
+		SELECT polname, polcmd, polpermissive, polroles::regrole[], pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid),
+		       obj_description(oid)
 		  FROM pg_policy WHERE polrelid = 'orderhook.receipt'::regclass ORDER BY 1;
-		SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE stxrelid = 'orderhook.receipt'::regclass;
+		SELECT pg_get_statisticsobjdef(oid), stxowner::regrole, stxstattarget, obj_description(oid) FROM pg_statistic_ext WHERE stxrelid = 'orderhook.receipt'::regclass;
 		SELECT conname, obj_description(oid) FROM pg_constraint WHERE conrelid = 'orderhook.receipt'::regclass ORDER BY 1;
 		SELECT oid::regclass, reloptions, relacl, pg_get_viewdef(oid) FROM pg_class
 		 WHERE relnamespace = 'orderhook'::regnamespace AND relkind = 'v' ORDER BY relname;
 		SELECT last_value, is_called FROM orderhook.receipt_webhook_id_seq;
-		SELECT relacl FROM pg_class WHERE oid = 'orderhook.receipt_webhook_id_seq'::regclass;
+		SELECT relacl, obj_description(oid) FROM pg_class WHERE oid = 'orderhook.receipt_webhook_id_seq'::regclass;
 		SELECT * FROM pg_sequences WHERE sequencename = 'receipt_webhook_id_seq';
 		SELECT tgname, tgrelid::regclass, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'door'});
 }
@@ -105,14 +112,16 @@ shape_receipts('shaped');
 ask('shaped', $age);
 my %was = (rows => ask('shaped', $rows), settings => settings('shaped'), catalogue => catalogue($node, 'shaped'));
 
-ask('shaped', 'SELECT * FROM orderhook_partition()', @as_keeper);
+# What reads IST as another zone than it writes.
+my $elsewhere = q{SET TimeZone = 'Asia/Kolkata'; SET DateStyle = 'SQL, DMY';};
+ask('shaped', "$elsewhere SELECT * FROM orderhook_partition()", @as_keeper);
 is(ask('shaped', $rows), $was{rows}, 'partitioned: the same rows');
 is_catalogue(settings('shaped'), $was{settings}, '... of the same columns, indexes, rights, policies and views');
 is( ask('shaped', q{SELECT relkind FROM pg_class WHERE oid = 'orderhook.receipt'::regclass}), 'p', '... in another table');
 is( ask('shaped', q{
 		SELECT count(*) > 6, bool_and(c.relowner = 'keeper'::regrole), bool_and(NOT EXISTS (SELECT FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner)),
 		       bool_and(c.relrowsecurity), bool_and('fillfactor=90' = ANY (c.reloptions)), bool_and(t.reloptions = '{autovacuum_enabled=off}'),
-		       bool_and(c.relreplident = 'f'), bool_and((SELECT count(*) FROM pg_index i WHERE i.indrelid = c.oid AND i.indisvalid) = 5),
+		       bool_and(c.relreplident = 'f'), bool_and((SELECT count(*) FROM pg_index i WHERE i.indrelid = c.oid AND i.indisvalid) = 6),
 		       bool_and((SELECT string_agg(a.attname, ' ' ORDER BY a.attname) FROM pg_attribute a
 		                  WHERE a.attrelid = c.oid AND a.attnum > 0 AND a.attstattarget = 0) = 'body headers problems'),
 		       bool_and((SELECT a.attcompression FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'body') = 'l'),
@@ -127,10 +136,12 @@ is( ask('shaped', q{
 like(failure($node, 'shaped', 'SELECT * FROM orderhook.receipt_default', extra_params => [ '-U', 'reader' ]), qr/^42501/,
 	'... which only the owner reads');
 is(ask('shaped', 'SELECT DISTINCT store FROM orderhook.orders', extra_params => [ '-U', 'limited' ]), 'centro', '... limits hold');
-is(ask('shaped', q{SET TimeZone = 'America/New_York'; SET DateStyle = 'SQL, DMY'; SELECT count(*) FROM orderhook.maintain()}), 0,
-	'... and nothing is left to do');
+is(ask('shaped', "$elsewhere SELECT count(*) FROM orderhook.maintain()"), 0, '... and nothing is left to do');
+is(ask('shaped', "BEGIN; $elsewhere SELECT count(*) FROM orderhook.maintain(40);"
+		. 'SELECT bool_and(p.until = orderhook.month_start(p.since, 1)), max(p.until) = orderhook.month_start(now(), 41) FROM orderhook.receipt_partitions() p'),
+	"37\nt|t", '... or what is, by months of UTC wherever the session is');
 
-is(ask('shaped', 'SELECT orderhook_unpartition()', @as_keeper), ask('shaped', 'SELECT count(*) FROM orderhook.receipt'), 'back: as many rows');
+is(ask('shaped', "$elsewhere SELECT orderhook_unpartition()"), ask('shaped', 'SELECT count(*) FROM orderhook.receipt'), 'back: as many rows');
 is(ask('shaped', $rows), $was{rows}, '... the same');
 is_catalogue(catalogue($node, 'shaped'), $was{catalogue}, '... and the same objects');
 ask('shaped', 'BEGIN; SELECT orderhook_partition(); ROLLBACK');
@@ -261,6 +272,9 @@ foreach my $case (
 	[ 'CREATE MATERIALIZED VIEW mine AS SELECT webhook_id FROM orderhook.receipt', 'rule _RETURN on materialized view public.mine' ],
 	[ 'CREATE VIEW mine AS SELECT r FROM orderhook.receipt r', 'column r of view public.mine' ],
 	[ 'CREATE VIEW mine AS SELECT source_id, webhook_id, reason, count(*) FROM orderhook.receipt GROUP BY source_id, webhook_id', 'rule _RETURN on view public.mine' ],
+	[ 'ALTER TABLE orderhook.receipt ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY', 'sequence orderhook.receipt_n_seq' ],
+	[ q{ALTER TABLE orderhook.receipt ADD CONSTRAINT mine CHECK (outcome <> 'applied') NOT VALID}, 'constraint mine on table orderhook.receipt' ],
+	[ q{ALTER TABLE orderhook.receipt ADD CONSTRAINT mine CHECK (outcome <> '') NO INHERIT}, 'constraint mine on table orderhook.receipt' ],
 	[ 'CREATE TABLE mine () INHERITS (orderhook.receipt)', 'table public.mine' ],
 	[ 'CREATE TABLE mine (r orderhook.receipt)', 'column r of table public.mine' ],
 	[ 'CREATE UNIQUE INDEX mine ON orderhook.receipt (source_id, webhook_id, body_digest)', 'index orderhook.mine' ],
