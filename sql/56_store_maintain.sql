@@ -79,13 +79,39 @@ BEGIN
 END
 $is_kept_no_longer$;
 
--- Nobody but who would write to the old receipts waits while they are counted. Dropping them asks for the whole
--- table for a moment.
-CREATE FUNCTION orderhook.drop_partition(
-    partition regclass, until timestamptz, OUT action text, OUT what text, OUT receipts bigint, OUT reason text)
+-- Do partitions that stay tell something of receipts before that time which are kept no longer? An order of which a
+-- later receipt went would be told without it, as if it had all of them: see history.c.
+CREATE FUNCTION orderhook.has_bodies_before(staying regclass[], until timestamptz) RETURNS boolean
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
-AS $drop_partition$
+AS $has_bodies_before$
+DECLARE
+    partition regclass;
+    ids bigint[] := ARRAY(SELECT s.source_id FROM orderhook.source s WHERE orderhook.receipts_kept_since(s) >= until);
+    result boolean;
+BEGIN
+    FOREACH partition IN ARRAY staying
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s x
+                                        WHERE x.received_at < $1 AND x.source_id = ANY ($2) AND x.order_id IS NOT NULL
+                                          AND x.outcome <> ''quarantined'' AND x.body IS NOT NULL)', partition)
+           INTO result USING until, ids;
+        IF result THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END
+$has_bodies_before$;
+
+-- What is to become of a partition that is old enough: dropped, kept or skipped. Nobody but who would write to its
+-- receipts waits from here on.
+CREATE FUNCTION orderhook.judge_partition(
+    partition regclass, until timestamptz, staying regclass[],
+    OUT action text, OUT what text, OUT receipts bigint, OUT reason text)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $judge_partition$
 DECLARE
     unread bigint;
 BEGIN
@@ -96,11 +122,55 @@ BEGIN
     END IF;
     EXECUTE format('SELECT count(*), count(*) FILTER (WHERE outcome = ''quarantined'') FROM %s', partition)
        INTO receipts, unread;
+    action := 'kept';
     IF unread > 0 THEN
-        action := 'kept';
         reason := format('quarantined and not replayed: %s', unread);
-        RETURN;
+    ELSIF orderhook.has_bodies_before(staying, until) THEN
+        reason := 'receipts from before are still to be purged';
+    ELSE
+        action := 'dropped';
+        reason := 'no source keeps any of them';
     END IF;
+EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+    action := 'skipped';
+    receipts := 0;
+    reason := 'others use the receipts: left to the next call';
+END
+$judge_partition$;
+
+-- The oldest first. A row for each that is old enough.
+CREATE FUNCTION orderhook.judge_partitions()
+RETURNS TABLE (action text, what text, receipts bigint, reason text, until timestamptz)
+LANGUAGE plpgsql VOLATILE ROWS 10
+SET search_path = pg_catalog, pg_temp
+AS $judge_partitions$
+DECLARE
+    staying regclass[] := ARRAY(SELECT p.partition FROM orderhook.receipt_partitions() p WHERE p.until IS NULL);
+    p record;
+BEGIN
+    FOR p IN SELECT x.* FROM orderhook.receipt_partitions() x WHERE x.until <= now() ORDER BY x.until
+    LOOP
+        action := NULL;
+        IF orderhook.is_kept_no_longer(p.partition::regclass, p.until) THEN
+            SELECT j.*, p.until INTO action, what, receipts, reason, until
+              FROM orderhook.judge_partition(p.partition::regclass, p.until, staying) j;
+        END IF;
+        IF action IS NOT NULL THEN
+            RETURN NEXT;
+        END IF;
+        IF action IS DISTINCT FROM 'dropped' THEN
+            staying := staying || p.partition::regclass;
+        END IF;
+    END LOOP;
+END
+$judge_partitions$;
+
+-- Dropping asks for the whole table, for a moment, and until the end of the transaction.
+CREATE FUNCTION orderhook.drop_partition(partition regclass, OUT action text, OUT reason text)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $drop_partition$
+BEGIN
     LOCK TABLE ONLY orderhook.receipt IN ACCESS EXCLUSIVE MODE;
     EXECUTE format('DROP TABLE %s', partition);
     action := 'dropped';
@@ -108,14 +178,44 @@ BEGIN
 EXCEPTION
     WHEN lock_not_available OR deadlock_detected THEN
         action := 'skipped';
-        receipts := 0;
         reason := 'others use the receipts: left to the next call';
     WHEN dependent_objects_still_exist THEN
         action := 'skipped';
-        receipts := 0;
         reason := SQLERRM;
 END
 $drop_partition$;
+
+-- All are judged before the first is dropped (a function in FROM is run to its end first), since deliveries wait from
+-- then on.
+CREATE FUNCTION orderhook.drop_partitions()
+RETURNS TABLE (action text, what text, receipts bigint, reason text)
+LANGUAGE plpgsql VOLATILE ROWS 10
+SET search_path = pg_catalog, pg_temp
+AS $drop_partitions$
+DECLARE
+    staying regclass[] := '{}';
+    j record;
+BEGIN
+    FOR j IN SELECT x.* FROM orderhook.judge_partitions() x
+    LOOP
+        action := j.action;
+        what := j.what;
+        receipts := j.receipts;
+        reason := j.reason;
+        IF action = 'dropped' AND orderhook.has_bodies_before(staying, j.until) THEN
+            action := 'kept';
+            reason := 'receipts from before are still to be purged';
+        ELSIF action = 'dropped' THEN
+            SELECT d.action, d.reason INTO action, reason FROM orderhook.drop_partition(what::regclass) d;
+        END IF;
+        IF action = 'skipped' THEN
+            receipts := 0;
+            staying := staying || what::regclass;
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+END
+$drop_partitions$;
 
 -- The months from this one on that have no partition, and those of what lies in the default partition. Its rows
 -- are moved: as long as that takes, deliveries wait, so that none finds neither.
@@ -143,9 +243,18 @@ BEGIN
     END;
     FOR month IN SELECT * FROM orderhook.lacking_months(months, default_partition)
     LOOP
-        partition := orderhook.create_partition(month.since, month.until,
-                                                COALESCE(default_partition, 'orderhook.receipt'));
         receipts := 0;
+        BEGIN
+            partition := orderhook.create_partition(month.since, month.until,
+                                                    COALESCE(default_partition, 'orderhook.receipt'));
+        EXCEPTION WHEN duplicate_table THEN
+            -- One that was detached, to be kept elsewhere.
+            action := 'skipped';
+            what := to_char(month.since AT TIME ZONE 'UTC', '"orderhook.receipt_"YYYY_MM');
+            reason := SQLERRM;
+            RETURN NEXT;
+            CONTINUE;
+        END;
         IF default_partition IS NOT NULL THEN
             receipts := orderhook.move_receipts(default_partition, partition, month.since, month.until);
         END IF;
@@ -211,8 +320,6 @@ LANGUAGE plpgsql VOLATILE ROWS 10
 SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '200ms'
 AS $maintain$
-DECLARE
-    p record;
 BEGIN
     IF (months BETWEEN 1 AND 120 AND batch > 0) IS NOT TRUE THEN
         RAISE EXCEPTION 'months must be between 1 and 120, and batch must be positive'
@@ -231,13 +338,7 @@ BEGIN
         RETURN QUERY SELECT 'skipped', 'partitions', 0::bigint, 'another session maintains them';
         RETURN;
     END;
-    FOR p IN SELECT x.* FROM orderhook.receipt_partitions() x WHERE x.until <= now() ORDER BY x.until
-    LOOP
-        IF orderhook.is_kept_no_longer(p.partition::regclass, p.until) THEN
-            RETURN QUERY
-            SELECT d.* FROM orderhook.drop_partition(p.partition::regclass, p.until) d WHERE d.action IS NOT NULL;
-        END IF;
-    END LOOP;
+    RETURN QUERY SELECT * FROM orderhook.drop_partitions();
     RETURN QUERY SELECT * FROM orderhook.add_partitions(months);
 END
 $maintain$;

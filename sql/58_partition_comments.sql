@@ -16,8 +16,9 @@ COMMENT ON FUNCTION orderhook.maintain(integer, bigint) IS
 'makes partitions for this month and so many months ahead, and moves what lies in the default partition into those '
 'of its months. A row for each thing done: action is purged, dropped, created, kept or skipped, what is a source '
 'or a partition, receipts how many that were, reason why. kept: the partition is old enough, but holds quarantined '
-'deliveries, which are to be replayed or deleted first. skipped: others hold locks, of which none is waited for '
-'longer than 200 ms; the next call does it. The receipts of a source that was deleted are kept. Where receipts are '
+'deliveries, which are to be replayed or deleted first, or there are older receipts that are kept no longer and not '
+'purged yet. skipped: others hold locks, of which none is waited for longer than 200 ms, and the next call does it; '
+'or something else is in the way, which reason names. The receipts of a source that was deleted are kept. Where receipts are '
 'not partitioned it purges only. Error 22023 for arguments out of bounds, 42501 for who does not own the store, '
 '55000 where the receipts are distributed, 0A000 at REPEATABLE READ and above.';
 COMMENT ON FUNCTION orderhook.purge_kept(bigint) IS
@@ -27,8 +28,17 @@ COMMENT ON FUNCTION orderhook.receipts_kept_since(orderhook.source) IS
 'For maintain: before when receipts of that source are kept no longer. NULL: all are kept.';
 COMMENT ON FUNCTION orderhook.is_kept_no_longer(regclass, timestamptz) IS
 'For maintain: whether no source keeps any of the receipts of a partition that ends at that time.';
-COMMENT ON FUNCTION orderhook.drop_partition(regclass, timestamptz) IS
-'For maintain: drops a partition of which nothing is kept, and says so. action NULL: some of it is kept.';
+COMMENT ON FUNCTION orderhook.has_bodies_before(regclass[], timestamptz) IS
+'For maintain: whether these partitions hold bodies of orders, from before that time, that are kept no longer.';
+COMMENT ON FUNCTION orderhook.judge_partition(regclass, timestamptz, regclass[]) IS
+'For maintain: what is to become of a partition that ends at that time, where the older partitions of the list stay. '
+'action NULL: some of it is kept.';
+COMMENT ON FUNCTION orderhook.judge_partitions() IS
+'For maintain: a row for each partition that is old enough to be dropped: dropped, kept or skipped, and why.';
+COMMENT ON FUNCTION orderhook.drop_partition(regclass) IS
+'For maintain: drops a partition, or says why it cannot.';
+COMMENT ON FUNCTION orderhook.drop_partitions() IS
+'For maintain: drops the partitions of which nothing is kept. A row for each that is old enough.';
 COMMENT ON FUNCTION orderhook.add_partitions(integer) IS
 'For maintain: makes the partitions that are lacking, with what lies of their months in the default partition.';
 COMMENT ON FUNCTION orderhook.lacking_months(integer, regclass) IS

@@ -184,7 +184,7 @@ SELECT 'statements are put together in no other function', p.oid::regprocedure::
                          'renormalize', 'renormalize_all', 'reverify', 'reverify_all',
                          -- Over tables that are named after the months.
                          'check_receipt_owner', 'lock_out_deliveries', 'rebuild_receipt', 'create_partitions', 'create_partition', 'attach_partition',
-                         'copy_settings', 'guard_partition', 'is_kept_no_longer', 'drop_partition', 'add_partitions',
+                         'copy_settings', 'guard_partition', 'is_kept_no_longer', 'judge_partition', 'has_bodies_before', 'drop_partition', 'add_partitions',
                          'lacking_months', 'move_receipts')
 UNION ALL
 -- Owners and rights.

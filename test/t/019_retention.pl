@@ -81,9 +81,9 @@ is( ask('months', q{SELECT count(*), string_agg(DISTINCT action, ' '), sum(recei
 # A delivery that came so many months back.
 sub deliver_kept
 {
-	my ($body, $months, $source) = @_;
+	my ($body, $months, $source, $database) = @_;
 
-	ask('kept', qq{
+	ask($database // 'kept', qq{
 		SELECT deliver('$source', convert_to('$body', 'UTF8'));
 		UPDATE orderhook.receipt SET received_at = orderhook.month_start(received_at, -$months) + interval '1 day'
 		 WHERE webhook_id = (SELECT max(webhook_id) FROM orderhook.receipt);
@@ -100,13 +100,20 @@ sub version
 
 sub maintained
 {
-	my ($database) = @_;
+	my ($database, $arguments) = @_;
 
 	return ask($database, q{
 		SELECT string_agg(format('%s %s %s', action, CASE WHEN what LIKE '%receipt_2%' THEN (
 			SELECT months.n::text FROM generate_series(0, 40) months (n)
 			 WHERE what LIKE '%' || to_char(orderhook.month_start(now(), -months.n) AT TIME ZONE 'UTC', 'YYYY_MM')) ELSE what END, receipts),
-			', ' ORDER BY action, what) FROM orderhook.maintain()});
+			', ' ORDER BY action, what) FROM orderhook.maintain(} . ($arguments // '') . ')');
+}
+
+sub partition_of
+{
+	my ($database, $months) = @_;
+
+	return ask($database, "SELECT partition FROM orderhook.receipt_partitions() WHERE since = orderhook.month_start(now(), -$months)");
 }
 
 create_store($node, 'kept', 'keeper');
@@ -176,6 +183,57 @@ is(maintained('kept'), '', 'within twice the retry horizon all are kept');
 ask('kept', q{UPDATE orderhook.source SET retry_horizon = '1 day'});
 is(maintained('kept'), 'dropped 1 1', '... and those of a source that is gone always');
 is(ask('kept', 'SELECT count(*) FROM orderhook.renormalize()'), 0, 'read anew, not a cell differs');
+
+# ---- months between ----
+
+# What stays of an older month, and is still to be purged, would tell the order without what went.
+create_store($node, 'between', 'keeper');
+deliver_kept(version('early', 1), 6, 'bbot', 'between');
+deliver_kept(version('told', 1), 6, 'bbot', 'between');
+deliver_kept('no JSON', 6, 'bbot', 'between');
+deliver_kept(version('told', 2) =~ s/\}\}$/, "tip_cents": 5}}/r, 5, 'bbot', 'between');
+deliver_kept(version('told', 3), 1, 'bbot', 'between');
+ask('between', q{SELECT count(*) FROM orderhook_partition(); UPDATE orderhook.source SET keep_receipts = '75 days'});
+my $told = q{SELECT count(*) FROM orderhook.renormalize(dry_run => false); SELECT total, tip FROM orderhook.orders WHERE external_id = 'told'};
+is(maintained('between', '3, 1'), 'kept 6 3, kept 5 1, purged bbot 1', 'a month is kept while what is older is neither gone nor purged');
+is(ask('between', q{SELECT reason FROM orderhook.maintain(3, 1) WHERE action = 'kept' ORDER BY what}),
+	"quarantined and not replayed: 1", '... and no longer');
+is(ask('between', $told), "0\n3.00|0.05", '... and the order stays as it is');
+
+# One that is locked stays, too.
+deliver_kept(version('older', $_), 9, 'bbot', 'between') foreach 1, 2;
+deliver_kept(version('locked', 1), 8, 'bbot', 'between');
+deliver_kept(version('locked', 2) =~ s/\}\}$/, "tip_cents": 7}}/r, 7, 'bbot', 'between');
+deliver_kept(version('locked', 3), 1, 'bbot', 'between');
+is(maintained('between', '3, 1'), 'created 9 2, created 8 1, created 7 1, kept 6 3, purged bbot 1', 'what came for months that are gone');
+my $holder = Session->new($node, 'between');
+$holder->ask('BEGIN; LOCK TABLE ' . partition_of('between', 8) . ' IN ROW EXCLUSIVE MODE;');
+is(maintained('between', '3, 1'), 'dropped 9 2, kept 7 1, kept 6 3, purged bbot 1, skipped 8 0', '... where one cannot go, what came later stays');
+$holder->ask('COMMIT;');
+is(ask('between', q{SELECT count(*) FROM orderhook.renormalize()}), 0, '... and the order stays as it is');
+
+# While the receipts of several months are counted, none of them has gone yet.
+ask('between', q{ALTER FUNCTION orderhook.maintain SET lock_timeout = 0});
+$holder->ask('BEGIN; LOCK TABLE ' . partition_of('between', 7) . ' IN ROW EXCLUSIVE MODE;');
+my $keeper = Session->new($node, 'between');
+$keeper->begin(q{SELECT action, what LIKE '%receipt_%', receipts FROM orderhook.maintain() WHERE action = 'dropped';});
+ok($node->poll_query_until('between', "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = $keeper->{pid}"), 'one of two months is waited for');
+is(ask('between', q{SET lock_timeout = '20s'; SELECT deliver('bbot', convert_to('} . version('meanwhile', 1) . q{', 'UTF8'))}), 'applied', '... deliveries go on');
+$holder->ask('COMMIT;');
+$holder->close;
+is($keeper->end, "dropped|t|1\ndropped|t|1", '... and both go');
+$keeper->close;
+ask('between', q{ALTER FUNCTION orderhook.maintain SET lock_timeout = '200ms'});
+
+# A month that somebody detached, to keep it elsewhere.
+my $detached = partition_of('between', 1);
+ask('between', "ALTER TABLE orderhook.receipt DETACH PARTITION $detached");
+deliver_kept(version('detached', 1), 1, 'bbot', 'between');
+deliver_kept(version('detached', 2), 4, 'bbot', 'between');
+is(maintained('between'), 'created 4 1, kept 6 3, purged bbot 1, skipped 1 0', 'a month whose name is taken is left out, and the others are made');
+is(ask('between', q{SELECT reason FROM orderhook.maintain() WHERE action = 'skipped'}), sprintf('relation "%s" already exists', $detached =~ s/.*\.//r), '... and why');
+ask('between', "DROP TABLE $detached");
+is(maintained('between'), 'created 1 1, kept 6 3', '... until it is free');
 
 # ---- the manual ----
 
