@@ -73,6 +73,7 @@ END
 $replay$;
 
 -- condition: SQL over the columns of orderhook.receipt (r) and orderhook.source (s).
+-- Sources are named before receipts, here and below, since statements lock in that order: see lock_out_deliveries.
 -- Orders are gone through by their id, `batch` at a time, those up to `after` left out.
 CREATE FUNCTION orderhook.renormalize(
     condition text DEFAULT 'true',
@@ -96,7 +97,7 @@ BEGIN
     FOR o IN EXECUTE pg_catalog.format(
         'SELECT s.source_id, s.provider, s.timezone, s.money_unit, h.external_id, pg_catalog.count(*) OVER () AS orders
            FROM (SELECT DISTINCT r.source_id, r.order_id
-                   FROM orderhook.receipt r JOIN orderhook.source s USING (source_id)
+                   FROM orderhook.source s JOIN orderhook.receipt r USING (source_id)
                   WHERE r.order_id > $1 AND (%s)
                   ORDER BY r.order_id LIMIT $2) c
            JOIN orderhook.source s USING (source_id)
@@ -135,14 +136,14 @@ BEGIN
     END IF;
     EXECUTE pg_catalog.format(
         'SELECT pg_catalog.count(DISTINCT r.order_id)
-           FROM orderhook.receipt r JOIN orderhook.source s ON s.source_id OPERATOR(pg_catalog.=) r.source_id
+           FROM orderhook.source s JOIN orderhook.receipt r ON r.source_id OPERATOR(pg_catalog.=) s.source_id
           WHERE r.order_id OPERATOR(pg_catalog.>) $1 AND (%s)', condition)
     INTO remaining USING after;
     LOOP
         EXECUTE pg_catalog.format(
             'SELECT pg_catalog.max(x.order_id), pg_catalog.count(*) FROM (
                  SELECT DISTINCT r.order_id
-                   FROM orderhook.receipt r JOIN orderhook.source s ON s.source_id OPERATOR(pg_catalog.=) r.source_id
+                   FROM orderhook.source s JOIN orderhook.receipt r ON r.source_id OPERATOR(pg_catalog.=) s.source_id
                   WHERE r.order_id OPERATOR(pg_catalog.>) $1 AND (%s)
                   ORDER BY r.order_id LIMIT $2) x', condition)
         INTO upto, orders USING after, batch;
@@ -183,8 +184,8 @@ BEGIN
     FOR r IN EXECUTE pg_catalog.format(
         'SELECT r.source_id, r.webhook_id, s.name, r.verdict, r.erased_at IS NOT NULL AS is_erased,
                 pg_catalog.count(*) OVER () AS receipts
-           FROM orderhook.receipt r
-           JOIN orderhook.source s USING (source_id)
+           FROM orderhook.source s
+           JOIN orderhook.receipt r USING (source_id)
           WHERE r.webhook_id > $1 AND (%s)
           ORDER BY r.webhook_id LIMIT $2', condition)
         USING after, batch
@@ -229,7 +230,7 @@ BEGIN
     END IF;
     EXECUTE pg_catalog.format(
         'SELECT pg_catalog.count(*)
-           FROM orderhook.receipt r JOIN orderhook.source s ON s.source_id OPERATOR(pg_catalog.=) r.source_id
+           FROM orderhook.source s JOIN orderhook.receipt r ON r.source_id OPERATOR(pg_catalog.=) s.source_id
           WHERE r.webhook_id OPERATOR(pg_catalog.>) $1 AND (%s)', condition)
     INTO remaining USING after;
     LOOP

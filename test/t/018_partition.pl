@@ -13,6 +13,7 @@ use Journal;
 use Load;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Session;
 use Store;
 use Test::More;
 use Time::HiRes qw(sleep);
@@ -318,6 +319,36 @@ is(ask('refused', 'SELECT orderhook_migrate(); SELECT count(*) > 10 FROM orderho
 ask('refused', 'DROP SCHEMA orderhook CASCADE', @as_keeper);
 is(ask('refused', q{SELECT count(*) FROM pg_class WHERE relname LIKE 'receipt%'}), 0, 'the store goes as a whole');
 ask('refused', 'SELECT orderhook_install()', @as_keeper);
+
+# ---- beside what else the owner does ----
+
+create_store($node, 'beside', 'keeper');
+my %session = map { $_ => Session->new($node, 'beside') } qw(reader partitioner other);
+
+sub wait_for_lock
+{
+	my ($session) = @_;
+
+	return $node->poll_query_until('beside', "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = $session->{pid}");
+}
+
+ask('beside', 'SELECT deliver_samples(1, 3)');
+foreach my $statement (
+	'SELECT count(*) FROM orderhook.renormalize();', 'SELECT count(*) FROM orderhook.renormalize(dry_run => false);',
+	'CALL orderhook.renormalize_all();', 'SELECT count(*) > 10 FROM orderhook.reverify();', 'CALL orderhook.reverify_all();')
+{
+	$session{reader}->ask('BEGIN; SELECT count(*) FROM orderhook.source;');
+	$session{partitioner}->begin('SELECT count(*) > 4 FROM orderhook_partition();');
+	wait_for_lock($session{partitioner});
+	$session{other}->begin($statement);
+	wait_for_lock($session{other});
+	$session{reader}->ask('COMMIT;');
+	is($session{partitioner}->end . $session{partitioner}->{err}, 't', 'partitioned in front of another');
+	$session{other}->end;
+	unlike($session{other}->{err}, qr/ERROR/, "... which goes on: $statement");
+	ask('beside', 'SELECT orderhook_unpartition()');
+}
+$_->close foreach values %session;
 
 # ---- while deliveries flow ----
 
