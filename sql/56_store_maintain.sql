@@ -104,8 +104,8 @@ BEGIN
 END
 $has_bodies_before$;
 
--- What is to become of a partition that is old enough: dropped, kept or skipped. Nobody but who would write to its
--- receipts waits from here on.
+-- What is to become of a partition: dropped, kept or skipped. Of one that is old enough, nobody but who would write to
+-- its receipts waits from here on.
 CREATE FUNCTION orderhook.judge_partition(
     partition regclass, until timestamptz, staying regclass[],
     OUT action text, OUT what text, OUT receipts bigint, OUT reason text)
@@ -116,6 +116,9 @@ DECLARE
     unread bigint;
 BEGIN
     what := partition;
+    IF NOT orderhook.is_kept_no_longer(partition, until) THEN
+        RETURN;
+    END IF;
     EXECUTE format('LOCK TABLE %s IN SHARE MODE', partition);
     IF NOT orderhook.is_kept_no_longer(partition, until) THEN
         RETURN;
@@ -150,11 +153,8 @@ DECLARE
 BEGIN
     FOR p IN SELECT x.* FROM orderhook.receipt_partitions() x WHERE x.until <= now() ORDER BY x.until
     LOOP
-        action := NULL;
-        IF orderhook.is_kept_no_longer(p.partition::regclass, p.until) THEN
-            SELECT j.*, p.until INTO action, what, receipts, reason, until
-              FROM orderhook.judge_partition(p.partition::regclass, p.until, staying) j;
-        END IF;
+        SELECT j.*, p.until INTO action, what, receipts, reason, until
+          FROM orderhook.judge_partition(p.partition::regclass, p.until, staying) j;
         IF action IS NOT NULL THEN
             RETURN NEXT;
         END IF;
@@ -165,23 +165,32 @@ BEGIN
 END
 $judge_partitions$;
 
--- Dropping asks for the whole table, for a moment, and until the end of the transaction.
-CREATE FUNCTION orderhook.drop_partition(partition regclass, OUT action text, OUT reason text)
+-- Behind one that waits for the whole table all deliveries wait: it is asked for once.
+CREATE FUNCTION orderhook.lock_receipts() RETURNS boolean
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $lock_receipts$
+BEGIN
+    LOCK TABLE ONLY orderhook.receipt IN ACCESS EXCLUSIVE MODE;
+    RETURN true;
+EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+    RETURN false;
+END
+$lock_receipts$;
+
+-- NULL: it is gone; else what is in the way.
+CREATE FUNCTION orderhook.drop_partition(partition regclass) RETURNS text
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $drop_partition$
 BEGIN
-    LOCK TABLE ONLY orderhook.receipt IN ACCESS EXCLUSIVE MODE;
     EXECUTE format('DROP TABLE %s', partition);
-    action := 'dropped';
-    reason := 'no source keeps any of them';
+    RETURN NULL;
 EXCEPTION
     WHEN lock_not_available OR deadlock_detected THEN
-        action := 'skipped';
-        reason := 'others use the receipts: left to the next call';
+        RETURN 'others use the receipts: left to the next call';
     WHEN dependent_objects_still_exist THEN
-        action := 'skipped';
-        reason := SQLERRM;
+        RETURN SQLERRM;
 END
 $drop_partition$;
 
@@ -193,6 +202,8 @@ LANGUAGE plpgsql VOLATILE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $drop_partitions$
 DECLARE
+    is_locked boolean;          -- NULL: not asked for yet
+    obstacle text;
     staying regclass[] := '{}';
     j record;
 BEGIN
@@ -202,15 +213,22 @@ BEGIN
         what := j.what;
         receipts := j.receipts;
         reason := j.reason;
-        IF action = 'dropped' AND orderhook.has_bodies_before(staying, j.until) THEN
-            action := 'kept';
-            reason := 'receipts from before are still to be purged';
-        ELSIF action = 'dropped' THEN
-            SELECT d.action, d.reason INTO action, reason FROM orderhook.drop_partition(what::regclass) d;
-        END IF;
-        IF action = 'skipped' THEN
-            receipts := 0;
-            staying := staying || what::regclass;
+        IF action = 'dropped' THEN
+            is_locked := COALESCE(is_locked, orderhook.lock_receipts());
+            IF is_locked AND orderhook.has_bodies_before(staying, j.until) THEN
+                action := 'kept';
+                reason := 'receipts from before are still to be purged';
+            ELSE
+                obstacle := CASE WHEN is_locked THEN orderhook.drop_partition(what::regclass)
+                                 ELSE 'others use the receipts: left to the next call' END;
+            END IF;
+            IF obstacle IS NOT NULL THEN
+                action := 'skipped';
+                receipts := 0;
+                reason := obstacle;
+                staying := staying || what::regclass;
+                obstacle := NULL;
+            END IF;
         END IF;
         RETURN NEXT;
     END LOOP;
@@ -229,10 +247,10 @@ DECLARE
     month record;
     partition regclass;
 BEGIN
-    IF NOT EXISTS (SELECT FROM orderhook.lacking_months(months, default_partition)) THEN
-        RETURN;
-    END IF;
     BEGIN
+        IF NOT EXISTS (SELECT FROM orderhook.lacking_months(months, default_partition)) THEN
+            RETURN;
+        END IF;
         IF default_partition IS NOT NULL THEN
             EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', default_partition);
         END IF;
@@ -328,6 +346,12 @@ BEGIN
                   HINT = 'Leave them out for 3 months and 10000 receipts.';
     END IF;
     PERFORM orderhook.check_receipt_owner();
+    BEGIN
+        LOCK TABLE orderhook.source IN ACCESS SHARE MODE;
+    EXCEPTION WHEN lock_not_available THEN
+        RETURN QUERY SELECT 'skipped', 'all', 0::bigint, 'another session changes the table of sources';
+        RETURN;
+    END;
     RETURN QUERY SELECT * FROM orderhook.purge_kept(batch);
     IF (SELECT c.relkind FROM pg_class c WHERE c.oid = 'orderhook.receipt'::regclass) <> 'p' THEN
         RETURN;

@@ -36,7 +36,9 @@ COMMENT ON FUNCTION orderhook.judge_partition(regclass, timestamptz, regclass[])
 COMMENT ON FUNCTION orderhook.judge_partitions() IS
 'For maintain: a row for each partition that is old enough to be dropped: dropped, kept or skipped, and why.';
 COMMENT ON FUNCTION orderhook.drop_partition(regclass) IS
-'For maintain: drops a partition, or says why it cannot.';
+'For maintain: drops a partition, or tells what is in the way. NULL: it is gone.';
+COMMENT ON FUNCTION orderhook.lock_receipts() IS
+'For maintain: locks the receipts for the rest of the transaction; false where others use them.';
 COMMENT ON FUNCTION orderhook.drop_partitions() IS
 'For maintain: drops the partitions of which nothing is kept. A row for each that is old enough.';
 COMMENT ON FUNCTION orderhook.add_partitions(integer) IS

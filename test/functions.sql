@@ -35,7 +35,7 @@ WITH routine AS (
             'orderhook_check_publishable', 'orderhook_copied_views', 'orderhook_copy_lacks', 'orderhook_copy_statements', 'check_horizon', 'check_age',
             'month_start', 'receipt_partitions', 'receipt_definitions', 'receipts_kept_since', 'purge_kept', 'is_kept_no_longer',
             'copy_settings', 'create_partition', 'create_partitions', 'attach_partition', 'guard_partition', 'judge_partition',
-            'judge_partitions', 'has_bodies_before', 'drop_partition', 'drop_partitions', 'add_partitions', 'lacking_months', 'move_receipts', 'rebuild_obstacle', 'rebuild_receipt', 'check_receipt_owner',
+            'judge_partitions', 'has_bodies_before', 'drop_partition', 'drop_partitions', 'lock_receipts', 'add_partitions', 'lacking_months', 'move_receipts', 'rebuild_obstacle', 'rebuild_receipt', 'check_receipt_owner',
             'check_rebuildable', 'lock_out_deliveries',
             'erase_from_json', 'erase_from_orders', 'erase_from_receipts', 'erase_from_people')
 ), call AS (

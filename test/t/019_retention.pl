@@ -220,10 +220,18 @@ $keeper->begin(q{SELECT action, what LIKE '%receipt_%', receipts FROM orderhook.
 ok($node->poll_query_until('between', "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = $keeper->{pid}"), 'one of two months is waited for');
 is(ask('between', q{SET lock_timeout = '20s'; SELECT deliver('bbot', convert_to('} . version('meanwhile', 1) . q{', 'UTF8'))}), 'applied', '... deliveries go on');
 $holder->ask('COMMIT;');
-$holder->close;
 is($keeper->end, "dropped|t|1\ndropped|t|1", '... and both go');
 $keeper->close;
 ask('between', q{ALTER FUNCTION orderhook.maintain SET lock_timeout = '200ms'});
+
+# Whatever somebody has locked.
+foreach my $locked ('orderhook.source', 'orderhook.receipt', 'orderhook.receipt_default', partition_of('between', 6))
+{
+	$holder->ask("BEGIN; LOCK TABLE $locked IN ACCESS EXCLUSIVE MODE;");
+	is(ask('between', q{SELECT count(*) > 0 FROM orderhook.maintain(9) WHERE action = 'skipped'}), 't', "skipped, where somebody locks $locked");
+	$holder->ask('ROLLBACK;');
+}
+$holder->close;
 
 # A month that somebody detached, to keep it elsewhere.
 my $detached = partition_of('between', 1);
