@@ -35,6 +35,7 @@ $standby->start;
 fill_store($primary, 'kept');
 $primary->safe_psql('kept', q{SELECT orderhook.grant_reader('analyst'), orderhook.grant_consumer('consumer');
 	UPDATE orderhook.order_item SET name = 'another name' WHERE order_id = (SELECT min(order_id) FROM orderhook.order_item);
+	UPDATE orderhook.source SET keep_bodies = '1 year' WHERE name = 'bbot';
 	UPDATE orderhook.receipt SET verdict = 'bad_signature' WHERE verdict = 'ok' AND key_id = 'next'},
 	extra_params => [ '-U', 'keeper' ]);
 $primary->wait_for_catchup($standby, 'replay', $primary->lsn('flush'));
@@ -159,6 +160,8 @@ my @writes = (
 		q{SELECT orderhook.unlimit_reader('limited')},
 		q{CALL orderhook.renormalize_all()},
 		q{CALL orderhook.purge_all('1 microsecond')},
+		q{SELECT orderhook.maintain()},
+		q{SELECT orderhook_partition()},
 		q{SELECT orderhook_migrate()},
 		q{SELECT orderhook_publish()}));
 foreach my $case (@writes)
