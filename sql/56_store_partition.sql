@@ -23,7 +23,8 @@ BEGIN
     SELECT c.oid::regclass::text,
            CASE WHEN b.bound LIKE '%FROM (MINVALUE)%' THEN '-infinity'
                 ELSE substring(b.bound FROM $$FROM \('([^']+)'\)$$)::timestamptz END,
-           substring(b.bound FROM $$TO \('([^']+)'\)$$)::timestamptz
+           CASE WHEN b.bound LIKE '%TO (MAXVALUE)' THEN 'infinity'
+                ELSE substring(b.bound FROM $$TO \('([^']+)'\)$$)::timestamptz END
       FROM pg_inherits i
       JOIN pg_class c ON c.oid = i.inhrelid
      -- Without the table, which it would lock: there is nothing of it in a bound.

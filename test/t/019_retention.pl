@@ -243,6 +243,14 @@ is(ask('between', q{SELECT reason FROM orderhook.maintain() WHERE action = 'skip
 ask('between', "DROP TABLE $detached");
 is(maintained('between'), 'created 1 1, kept 6 3', '... until it is free');
 
+# One without an end is not the default one.
+ask('between', q{
+	CREATE TABLE orderhook.receipt_of_times_to_come (LIKE orderhook.receipt);
+	ALTER TABLE orderhook.receipt ATTACH PARTITION orderhook.receipt_of_times_to_come FOR VALUES FROM ('2999-01-01 00:00+00') TO (MAXVALUE)});
+deliver_kept(version('known', 1), 1, 'bbot', 'between');
+is(maintained('between'), 'kept 6 3', 'a partition of somebody else\'s making, without an end');
+is(ask('between', 'SELECT count(*) FROM orderhook.receipt_partitions() WHERE since IS NULL'), 1, '... is not the default one');
+
 # ---- the manual ----
 
 my ($section) = slurp_file("$FindBin::RealBin/../../README.md") =~ /^## Retention by partition\n(.*?)^## /ms;
