@@ -34,7 +34,7 @@ BEGIN
                   HINT = 'Preload citus and CREATE EXTENSION citus in this database of every node, and tell this node of the others with citus_add_node().';
     END IF;
     -- The oldest that this was tried with.
-    IF (regexp_match(version, '^(\d+)\.(\d+)'))::integer[] < '{13,2}'::integer[] THEN
+    IF (regexp_match(version, '^([0-9]+)[.]([0-9]+)'))::integer[] < '{13,2}'::integer[] THEN
         RAISE EXCEPTION 'citus % is too old', version
             USING ERRCODE = 'feature_not_supported',
                   HINT = 'Bring it to 13.2 or later: new files on every node, a restart, and ALTER EXTENSION citus UPDATE.';

@@ -15,7 +15,7 @@ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $is_id_of_one$
 BEGIN
-    RETURN external_id ~ '[^-0[:space:]]' AND external_id !~ '^\s*-'
+    RETURN external_id ~ '[^-0[:space:]]' AND external_id !~ E'^\\s*-'
        AND lower(btrim(external_id)) <> ALL ('{anonymous,false,guest,n/a,nil,none,"null",undefined,unknown}');
 END
 $is_id_of_one$;
@@ -84,11 +84,11 @@ BEGIN
           UNION ALL
          SELECT CASE WHEN length(orderhook.phone_digits(phone)) >= 8 THEN 'reach' ELSE 'term' END, phone
           UNION ALL
-         SELECT CASE WHEN btrim(name) ~ '\s' THEN 'term' ELSE 'word' END, btrim(name)
+         SELECT CASE WHEN btrim(name) ~ E'\\s' THEN 'term' ELSE 'word' END, btrim(name)
           UNION ALL
-         SELECT 'word', w.word FROM regexp_split_to_table(name, '\s+') w (word)
+         SELECT 'word', w.word FROM regexp_split_to_table(name, E'\\s+') w (word)
           UNION ALL
-         SELECT 'word', w.word FROM regexp_split_to_table(name, '[\s-]+') w (word)
+         SELECT 'word', w.word FROM regexp_split_to_table(name, E'[\\s-]+') w (word)
           UNION ALL
          SELECT 'term', address WHERE octet_length(address) >= 8
           UNION ALL
@@ -98,7 +98,7 @@ BEGIN
          SELECT 'word', p.spelling
            FROM regexp_replace(plate, '[^[:alnum:]]', '', 'g') b (bare)
           CROSS JOIN LATERAL regexp_replace(
-                regexp_replace(b.bare, '([0-9])([[:alpha:]])', '\1 \2', 'g'), '([[:alpha:]])([0-9])', '\1 \2', 'g') g (grouped)
+                regexp_replace(b.bare, '([0-9])([[:alpha:]])', E'\\1 \\2', 'g'), '([[:alpha:]])([0-9])', E'\\1 \\2', 'g') g (grouped)
           CROSS JOIN LATERAL unnest(ARRAY[plate, b.bare, g.grouped, replace(g.grouped, ' ', '-'),
                                           regexp_replace(btrim(plate), '[^[:alnum:]]+', ' ', 'g'),
                                           regexp_replace(btrim(plate), '[^[:alnum:]]+', '-', 'g')]) p (spelling)

@@ -229,3 +229,11 @@ SELECT orderhook.erase_contact(email => 'other@x.example');
 RESET ROLE;
 DROP OWNED BY regress_orderhook_reader;
 DROP ROLE regress_orderhook_reader;
+
+-- ---- a database that reads backslashes as it once did ----
+
+\c -
+SET standard_conforming_strings = off;
+SET escape_string_warning = off;
+SELECT t.kind, t.term FROM orderhook.person_terms('Ana-Sol  Ruiz', NULL, NULL, NULL, 'AB 12-cd', NULL, NULL) t ORDER BY t.kind, t.term COLLATE "C";
+SELECT orderhook.is_id_of_one(' -7') AS is_one, orderhook.is_id_of_one('s-7') AS s_is_one;
