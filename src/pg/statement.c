@@ -9,6 +9,7 @@
 #include "citus.h"
 #include "datum.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/plancache.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
@@ -91,52 +92,53 @@ plan_statement(SPIPlanPtr *plan, Parameters *p, const char *sql)
 	return *plan = made;
 }
 
+/* Takes what the session says of plans away until AtEOXact_GUC(), here or when the transaction fails. */
+static int
+let_plans_be_chosen(void)
+{
+	int			level = NewGUCNestLevel();
+
+	(void) set_config_option("plan_cache_mode", "auto", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	return level;
+}
+
 /*
  * One plan serves all values; but an engine that distributes tables has to see some of them
- * to tell where a statement goes.  It may come and go while a session keeps its plans.
+ * to tell where a statement goes.  It may come and go while a session keeps its plans, and
+ * even while a function runs that began with plans for all values.
  */
 static void
-choose_kind_of_plan(SPIPlanPtr plan)
+run(SPIPlanPtr plan, Parameters *p, Snapshot snapshot, bool steady, int expected)
 {
 	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(plan));
+	bool		is_distributing = has_citus();
+	int			level = is_distributing ? let_plans_be_chosen() : 0;
+	int			result;
 
-	source->cursor_options = has_citus() ? 0 : CURSOR_OPT_GENERIC_PLAN;
+	source->cursor_options = is_distributing ? 0 : CURSOR_OPT_GENERIC_PLAN;
+	result = SPI_execute_snapshot(plan, p->values, p->nulls, snapshot, InvalidSnapshot, steady, true, 0);
+	if (is_distributing)
+		AtEOXact_GUC(true, level);
+	if (result != expected)
+		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));
 }
 
 void
 run_statement(SPIPlanPtr plan, Parameters *p, int expected)
 {
-	int			result;
-
-	choose_kind_of_plan(plan);
-	result = SPI_execute_plan(plan, p->values, p->nulls, false, 0);
-
-	if (result != expected)
-		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));
+	run(plan, p, InvalidSnapshot, false, expected);
 }
 
 void
 select_rows(SPIPlanPtr plan, Parameters *p, bool steady)
 {
-	int			result;
-
-	choose_kind_of_plan(plan);
-	result = SPI_execute_plan(plan, p->values, p->nulls, steady, 0);
-
-	if (result != SPI_OK_SELECT)
-		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));
+	run(plan, p, InvalidSnapshot, steady, SPI_OK_SELECT);
 }
 
 void
 run_with_latest_snapshot(SPIPlanPtr plan, Parameters *p, int expected)
 {
-	int			result;
-
-	choose_kind_of_plan(plan);
-	result = SPI_execute_snapshot(plan, p->values, p->nulls, GetLatestSnapshot(), InvalidSnapshot, false, true, 0);
-
-	if (result != expected)
-		elog(ERROR, "could not run a statement of the store: %s", SPI_result_code_string(result));
+	run(plan, p, GetLatestSnapshot(), false, expected);
 }
 
 /* ---- results ---- */
