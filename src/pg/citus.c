@@ -11,6 +11,7 @@
 #include "executor/spi.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
@@ -58,21 +59,37 @@ has_citus(void)
 	return engine == PRESENT;
 }
 
+/* By the latest that is committed: the statement under way may have waited for what changed it. */
+static bool
+look_for_receipt(void)
+{
+	static SPIPlanPtr plan = NULL;
+	int			result;
+
+	if (plan == NULL)
+	{
+		plan = SPI_prepare("SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid"
+						   " OPERATOR(pg_catalog.=) 'orderhook.receipt'::pg_catalog.regclass", 0, NULL);
+		if (plan == NULL)
+			elog(ERROR, "could not ask where the store is: %s", SPI_result_code_string(SPI_result));
+		SPI_keepplan(plan);
+	}
+	result = SPI_execute_snapshot(plan, NULL, NULL, GetLatestSnapshot(), InvalidSnapshot, true, false, 1);
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "could not ask where the store is: %s", SPI_result_code_string(result));
+	return SPI_processed > 0;
+}
+
 bool
 is_store_distributed(void)
 {
-	int			result;
-
 	if (!has_citus())
 		return false;
-	if (distribution != NOT_LOOKED)
-		return distribution == PRESENT;
-	receipt = get_relname_relid("receipt", get_namespace_oid("orderhook", false));
-	result = SPI_execute("SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid"
-						 " OPERATOR(pg_catalog.=) 'orderhook.receipt'::pg_catalog.regclass", true, 1);
-	if (result != SPI_OK_SELECT)
-		elog(ERROR, "could not ask where the store is: %s", SPI_result_code_string(result));
-	distribution = SPI_processed > 0 ? PRESENT : ABSENT;
+	if (distribution == NOT_LOOKED)
+	{
+		receipt = get_relname_relid("receipt", get_namespace_oid("orderhook", false));
+		distribution = look_for_receipt() ? PRESENT : ABSENT;
+	}
 	return distribution == PRESENT;
 }
 
