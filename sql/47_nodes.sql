@@ -126,9 +126,32 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   HINT = found.remedy;
     END IF;
+    PERFORM @extschema@.orderhook_number_here();
     PERFORM @extschema@.orderhook_place_store();
 END
 $distribute$;
+
+-- Each node numbers in a range of its own. A store that was distributed before numbers on behind the highest of them,
+-- in that node's.
+CREATE FUNCTION orderhook_number_here()
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $number_here$
+DECLARE
+    numbered record;
+BEGIN
+    FOR numbered IN
+        SELECT c.relname, a.attname, pg_get_serial_sequence(format('orderhook.%I', c.relname), a.attname) AS sequence
+          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''
+         WHERE c.relnamespace = 'orderhook'::regnamespace
+    LOOP
+        EXECUTE format('SELECT setval(%1$L, COALESCE((SELECT max(%2$I) FROM orderhook.%3$I WHERE %2$I < 1::bigint << 48), 1))
+                          FROM %1$s WHERE last_value >= 1::bigint << 48',
+                       numbered.sequence, numbered.attname, numbered.relname);
+    END LOOP;
+END
+$number_here$;
 
 -- Each table stays what it is here, with all that hangs on it: what Citus does when a table is dropped is done to what
 -- is elsewhere, and the rows come back.
