@@ -120,6 +120,9 @@ $is_by_source$;
 
 -- Those that are not placed yet: all, or what a new version brought. Citus leaves the rows that it copied where
 -- they were, unseen: personal data that could never be erased.
+--
+-- By source, the first is the one that deliveries lock first: Citus locks it before it sends a call to another node,
+-- and before the others when shards move.
 CREATE FUNCTION orderhook_place_tables()
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -134,14 +137,14 @@ BEGIN
           FROM pg_class c
          WHERE c.relnamespace = 'orderhook'::regnamespace AND c.relkind = 'r'
            AND NOT EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = c.oid)
-         ORDER BY is_by_source, c.relname <> 'receipt', c.relname COLLATE "C"
+         ORDER BY is_by_source, c.relname <> 'source_secret', c.relname COLLATE "C"
     LOOP
         IF NOT t.is_by_source THEN
             PERFORM create_reference_table(t.id);
         ELSE
             PERFORM create_distributed_table(
                 t.id, 'source_id',
-                colocate_with => CASE WHEN t.id = 'orderhook.receipt'::regclass THEN 'none' ELSE 'orderhook.receipt' END);
+                colocate_with => CASE WHEN t.id = 'orderhook.source_secret'::regclass THEN 'none' ELSE 'orderhook.source_secret' END);
         END IF;
         PERFORM truncate_local_data_after_distributing_table(t.id);
     END LOOP;
@@ -174,9 +177,9 @@ BEGIN
         PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
     END IF;
     PERFORM create_distributed_function('orderhook.on_node(bigint, text)', 'source_id',
-                                        colocate_with => 'orderhook.receipt', force_delegation => true);
+                                        colocate_with => 'orderhook.source_secret', force_delegation => true);
     PERFORM create_distributed_function('orderhook.receive(bigint, jsonb, bytea)', 'source_id',
-                                        colocate_with => 'orderhook.receipt');
+                                        colocate_with => 'orderhook.source_secret');
     FOR f IN
         SELECT p.oid FROM pg_proc p
          WHERE p.pronamespace = 'orderhook'::regnamespace

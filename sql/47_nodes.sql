@@ -114,6 +114,8 @@ BEGIN
             USING ERRCODE = 'undefined_table',
                   HINT = 'Make one with SELECT orderhook_install().';
     END IF;
+    -- Each delivery begins there: those under way end first, and others wait, as another call of this does.
+    LOCK TABLE orderhook.source_secret, orderhook.source IN ACCESS EXCLUSIVE MODE;
     PERFORM @extschema@.orderhook_check_cluster();
     IF @extschema@.orderhook_is_distributed() THEN
         RAISE EXCEPTION 'the store is distributed already'
@@ -172,6 +174,8 @@ BEGIN
     END IF;
     PERFORM @extschema@.orderhook_check_cluster();
     PERFORM set_config('citus.multi_shard_modify_mode', 'sequential', true);
+    -- On every node, and before the others: each delivery begins there.
+    LOCK TABLE orderhook.source_secret, orderhook.source IN ACCESS EXCLUSIVE MODE;
     tables := ARRAY(SELECT c.relname FROM pg_class c JOIN pg_dist_partition p ON p.logicalrelid = c.oid
                      WHERE c.relnamespace = 'orderhook'::regnamespace ORDER BY c.relname);
     FOREACH t IN ARRAY tables

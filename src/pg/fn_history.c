@@ -278,6 +278,8 @@ orderhook_retell(PG_FUNCTION_ARGS)
 	workspace_begin(&work, "orderhook_retell", ALLOWANCE_OF_DELIVERY);
 	SPI_connect();
 	dry_run = PG_GETARG_BOOL(5);
+	if (!dry_run)
+		store_keep_place(PG_GETARG_INT64(0));
 	if ((dry_run ? store_read_order : store_lock_order) (PG_GETARG_INT64(0), argument_bytes(fcinfo, 4), &stored))
 		retell(fcinfo, &work, &stored, dry_run);
 	SPI_finish();

@@ -328,6 +328,7 @@ void
 passage_settle(Delivery *d)
 {
 	CHECK_FOR_INTERRUPTS();
+	store_keep_place(d->source.source_id);
 	if (d->is_to_be_applied)
 		apply(d);
 	write_receipt(d);

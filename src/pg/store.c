@@ -192,6 +192,19 @@ select_keys(Source *source, TimestampTz at, bool keys_of_then)
 	}
 }
 
+/*
+ * Before the snapshot is taken: whoever waits here for a transaction that makes the tables
+ * anew, as to distribute them does, would see no row of them with an older one.  That
+ * transaction takes them in this order: an engine that sends a call to another node locks the
+ * first before the call begins.
+ */
+static void
+lock_sources(void)
+{
+	(void) RangeVarGetRelid(makeRangeVar("orderhook", "source_secret", -1), AccessShareLock, false);
+	(void) RangeVarGetRelid(makeRangeVar("orderhook", "source", -1), AccessShareLock, false);
+}
+
 /* Both tables under one snapshot, or each by a statement. */
 static bool
 find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
@@ -200,6 +213,7 @@ find_source(Datum name, TimestampTz at, bool keys_of_then, Source *source)
 	Found		found;
 
 	CommandCounterIncrement();
+	lock_sources();
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	found = read_source(name, at, snapshot, source);
 	if (found == FOUND)
@@ -242,6 +256,7 @@ store_find_source_name(int64 source_id, Datum *name)
 	Parameters	p = {0};
 	bool		isnull;
 
+	lock_sources();
 	bind_int8(&p, source_id);
 	run_with_latest_snapshot(plan ? plan : plan_statement(&plan, &p, name_source_sql), &p, SPI_OK_SELECT);
 	if (SPI_processed == 0)
@@ -272,6 +287,27 @@ store_note_key(int64 source_id, const char *key_id, TimestampTz at)
 	if (SPI_processed == 0)
 		return;
 	run_statement(note ? note : plan_statement(&note, &p, note_key_sql), &p, SPI_OK_UPDATE);
+}
+
+/*
+ * The lock that each write takes on what tells where its shard is: 5 is SHARE.  A move takes
+ * those of all tables, in the order in which they were distributed: this one first.  Who has
+ * it never waits for a move that waits for him.
+ */
+static const char keep_place_sql[] =
+	"SELECT pg_catalog.lock_shard_metadata(5, ARRAY["
+	"pg_catalog.get_shard_id_for_distribution_column('orderhook.source_secret', $1)])";
+
+void
+store_keep_place(int64 source_id)
+{
+	static SPIPlanPtr plan = NULL;
+	Parameters	p = {0};
+
+	if (!is_store_distributed())
+		return;
+	bind_int8(&p, source_id);
+	run_statement(plan ? plan : plan_statement(&plan, &p, keep_place_sql), &p, SPI_OK_SELECT);
 }
 
 void
@@ -376,6 +412,7 @@ store_read_receipt(int64 webhook_id, bool steady, Stored *stored)
 	Parameters	id = {0};
 	Parameters	key = {0};
 	Datum		source;
+	int64		source_id;
 
 	bind_int8(&id, webhook_id);
 	if (find == NULL)
@@ -384,7 +421,10 @@ store_read_receipt(int64 webhook_id, bool steady, Stored *stored)
 	if (SPI_processed == 0)
 		return false;
 	source = result_datum(0, 2).value;
-	bind_int8(&key, result_int8(0, 1));
+	source_id = result_int8(0, 1);
+	if (!steady)
+		store_keep_place(source_id);
+	bind_int8(&key, source_id);
 	bind_int8(&key, webhook_id);
 	if (*read == NULL)
 		plan_statement(read, &key, steady ? READ_RECEIPT : READ_RECEIPT " FOR UPDATE");

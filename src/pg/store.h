@@ -59,6 +59,14 @@ extern bool store_find_source_name(int64 source_id, Datum *name);
  */
 extern void store_note_key(int64 source_id, const char *key_id, TimestampTz at);
 
+/*
+ * Of a distributed store: the rows of the source stay on their node until the end of the
+ * transaction.  Comes before whatever locks a row for a later write, since an engine lets
+ * rows move until the first write: who locked one where they were would hold nothing
+ * where they are.
+ */
+extern void store_keep_place(int64 source_id);
+
 /* Keeps others that lock it waiting until the end of the transaction. */
 extern void store_lock_source(int64 source_id);
 
