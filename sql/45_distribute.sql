@@ -58,7 +58,7 @@ BEGIN
         RAISE EXCEPTION 'node %:% does not have version % of orderhook', node.nodename, node.nodeport, node.extversion
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   DETAIL = format('It answered: %s.', COALESCE(NULLIF(node.result, ''), 'none')),
-                  HINT = 'Install the files there, and in this database CREATE EXTENSION orderhook, or ALTER EXTENSION orderhook UPDATE.';
+                  HINT = 'Install the files there, and in this database SET citus.enable_ddl_propagation = off and CREATE EXTENSION orderhook, or ALTER EXTENSION orderhook UPDATE.';
     END LOOP;
 END
 $check_cluster$;

@@ -5,7 +5,9 @@ COMMENT ON FUNCTION orderhook_install() IS
 'Makes the store: schema orderhook with its tables, views and functions, owned by the caller and no part of the extension. Error 42P06 where a schema of that name exists.';
 
 -- What an older store lacks. The door hangs on the extension and goes with it, so that
--- after DROP EXTENSION and CREATE EXTENSION this puts it back.
+-- after DROP EXTENSION and CREATE EXTENSION this puts it back. Of a distributed store every
+-- statement goes to all nodes: Citus wants constraints to have names and, where a column is
+-- new, a statement of their own.
 CREATE FUNCTION orderhook_migrate()
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -18,6 +20,9 @@ BEGIN
         RAISE EXCEPTION 'there is no store to bring up to date'
             USING ERRCODE = 'undefined_table',
                   HINT = 'Make one with SELECT orderhook_install().';
+    END IF;
+    IF @extschema@.orderhook_is_distributed() THEN
+        PERFORM @extschema@.orderhook_check_cluster();
     END IF;
     IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'orderhook.inbox'::regclass AND tgname = 'door') THEN
         CREATE TRIGGER door INSTEAD OF INSERT ON orderhook.inbox
@@ -36,7 +41,6 @@ BEGIN
         EXECUTE alteration;
     END LOOP;
     IF @extschema@.orderhook_is_distributed() THEN
-        PERFORM @extschema@.orderhook_check_cluster();
         PERFORM @extschema@.orderhook_place_store();
     END IF;
 END
