@@ -101,6 +101,32 @@ $place_store$;
 
 -- ---- there and back ----
 
+-- What is under way ends first, and what comes waits, with nothing that this would have to wait for: whoever reads locks
+-- a view before what is beneath it, and a delivery the inbox, where it comes that way, before the keys and the sources.
+-- An owner that it has already locks a view alone. Of a distributed store all this is on every node; what is kept of its
+-- views nobody reads but by way of the others, and Citus would not alter it.
+CREATE FUNCTION orderhook_lock_store()
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $lock_store$
+DECLARE
+    statement text;
+BEGIN
+    -- One call at a time: a view is looked at before it is locked.
+    PERFORM pg_advisory_xact_lock('orderhook.receipt'::regclass::bigint);
+    FOR statement IN
+        SELECT format('ALTER VIEW %s OWNER TO %s', c.oid::regclass, c.relowner::regrole)
+          FROM pg_class c
+         WHERE c.relnamespace = 'orderhook'::regnamespace AND c.relkind = 'v' AND c.relname !~ '^(first|owner)_'
+         ORDER BY c.oid DESC
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+    LOCK TABLE orderhook.source_secret, orderhook.source IN ACCESS EXCLUSIVE MODE;
+END
+$lock_store$;
+
 CREATE FUNCTION orderhook_distribute()
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -114,8 +140,7 @@ BEGIN
             USING ERRCODE = 'undefined_table',
                   HINT = 'Make one with SELECT orderhook_install().';
     END IF;
-    -- Each delivery begins there: those under way end first, and others wait, as another call of this does.
-    LOCK TABLE orderhook.source_secret, orderhook.source IN ACCESS EXCLUSIVE MODE;
+    PERFORM @extschema@.orderhook_lock_store();
     PERFORM @extschema@.orderhook_check_cluster();
     IF @extschema@.orderhook_is_distributed() THEN
         RAISE EXCEPTION 'the store is distributed already'
@@ -174,8 +199,7 @@ BEGIN
     END IF;
     PERFORM @extschema@.orderhook_check_cluster();
     PERFORM set_config('citus.multi_shard_modify_mode', 'sequential', true);
-    -- On every node, and before the others: each delivery begins there.
-    LOCK TABLE orderhook.source_secret, orderhook.source IN ACCESS EXCLUSIVE MODE;
+    PERFORM @extschema@.orderhook_lock_store();
     tables := ARRAY(SELECT c.relname FROM pg_class c JOIN pg_dist_partition p ON p.logicalrelid = c.oid
                      WHERE c.relnamespace = 'orderhook'::regnamespace ORDER BY c.relname);
     FOREACH t IN ARRAY tables

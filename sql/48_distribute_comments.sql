@@ -36,6 +36,8 @@ COMMENT ON FUNCTION orderhook_node_command(integer) IS
 'What orderhook_prepare_nodes() runs on the node of that group: makes the door, grants the rights on views, and lets numbers begin behind those that a node of that group drew before.';
 COMMENT ON FUNCTION orderhook_leave_nodes() IS
 'A step of orderhook_undistribute(): functions and views of the store are those of the coordinator alone.';
+COMMENT ON FUNCTION orderhook_lock_store() IS
+'A step of orderhook_distribute() and orderhook_undistribute(): waits for what is under way, and lets what comes wait.';
 COMMENT ON FUNCTION orderhook_number_here() IS
 'A step of orderhook_distribute(): numbers go on in the range of the coordinator.';
 COMMENT ON FUNCTION orderhook_number_on() IS

@@ -9,6 +9,7 @@
 #include "catalog/namespace.h"
 #include "commands/extension.h"
 #include "executor/spi.h"
+#include "utils/guc.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
@@ -91,6 +92,13 @@ is_store_distributed(void)
 		distribution = look_for_receipt() ? PRESENT : ABSENT;
 	}
 	return distribution == PRESENT;
+}
+
+/* The engine's own way to tell. */
+bool
+is_session_of_a_node(void)
+{
+	return has_citus() && strncmp(application_name, "citus_internal", strlen("citus_internal")) == 0;
 }
 
 /* ---- numbers ---- */

@@ -15,6 +15,9 @@ extern bool has_citus(void);
 /* Are the rows of orderhook.receipt on several nodes?  As cheap; inside SPI. */
 extern bool is_store_distributed(void);
 
+/* Is it another node that sends the statements of this session? */
+extern bool is_session_of_a_node(void);
+
 /*
  * What a delivery to a distributed store is numbered by.  Each node numbers by itself, and yet
  * what came later has the higher number, as far as the clocks of the nodes agree: numbers

@@ -17,6 +17,7 @@
 #include "statement.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/guc.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
@@ -199,10 +200,31 @@ select_keys(Source *source, TimestampTz at, bool keys_of_then)
  * first before the call begins.
  */
 static void
-lock_sources(void)
+lock_source_tables(void)
 {
 	(void) RangeVarGetRelid(makeRangeVar("orderhook", "source_secret", -1), AccessShareLock, false);
 	(void) RangeVarGetRelid(makeRangeVar("orderhook", "source", -1), AccessShareLock, false);
+}
+
+/*
+ * Of a call that another node sent, that node holds a lock for as long.  Who has this one
+ * here may be waiting for it: a deadlock over two nodes that nobody detects.  As one on a
+ * single node is, it is looked for after a second.
+ */
+static void
+lock_sources(void)
+{
+	int			level;
+
+	if (!is_session_of_a_node())
+	{
+		lock_source_tables();
+		return;
+	}
+	level = NewGUCNestLevel();
+	(void) set_config_option("lock_timeout", "1s", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	lock_source_tables();
+	AtEOXact_GUC(true, level);
 }
 
 /* Both tables under one snapshot, or each by a statement. */

@@ -19,17 +19,22 @@ use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(start_clients wait_for_clients end_clients acknowledged_by errors_of);
 
+# Each, and how many it takes at a time.
+my @ways = (
+	[ \&rows, 1 ], [ \&by_name, 1 ], [ \&by_id, 1 ], [ \&rows, 3 ], [ \&in_transaction, 2 ], [ \&batch, 3 ], [ \&by_id, 1 ]);
+
 # Two on each node, as the role ingress. Every client has every order, in a version of its own: so each order comes
-# by way of all nodes at about the same time. The round is a part of each id; source_ids is what the call by the id needs.
+# by way of all nodes at about the same time. They deliver up to so many at a time. The round is a part of each id;
+# source_ids is what the call by the id needs.
 sub start_clients
 {
-	my ($database, $folder, $round, $source_ids, @nodes) = @_;
+	my ($database, $folder, $round, $most, $source_ids, @nodes) = @_;
 	my $n = 0;
 
 	return map {
 		start_client({
 			version => $n, round => $round, files => "$folder/$round.c" . $n++, stop => "$folder/$round.stop",
-			source_ids => $source_ids, connection => $_->connstr($database) . ' user=ingress' })
+			ways => [ grep { $_->[1] <= $most } @ways ], source_ids => $source_ids, connection => $_->connstr($database) . ' user=ingress' })
 	} map { ($_, $_) } @nodes;
 }
 
@@ -90,9 +95,6 @@ sub errors_of
 
 # ---- one of them ----
 
-my @ways = (
-	[ \&rows, 1 ], [ \&by_name, 1 ], [ \&by_id, 1 ], [ \&rows, 3 ], [ \&in_transaction, 2 ], [ \&batch, 3 ], [ \&by_id, 1 ]);
-
 sub run_client
 {
 	my ($client) = @_;
@@ -107,7 +109,7 @@ sub run_client
 	open(STDERR, '>', "$client->{files}.psql");
 	until (-e $client->{stop})
 	{
-		my ($way, $deliveries) = @{ $ways[ $turn++ % @ways ] };
+		my ($way, $deliveries) = @{ $client->{ways}[ $turn++ % @{ $client->{ways} } ] };
 		my @deliveries = map { delivery($client, $count++) } 1 .. $deliveries;
 
 		@deliveries = those_that_failed($client, $way, @deliveries) while @deliveries && getppid() == $client->{parent};
