@@ -1,5 +1,19 @@
 -- What a node of a distributed store needs beside what Citus brings to it, and the way there and back.
 
+-- What the store numbers, and by which sequence.
+CREATE FUNCTION orderhook_numbered()
+RETURNS TABLE (relname name, attname name, sequence text)
+LANGUAGE plpgsql STABLE ROWS 10
+SET search_path = pg_catalog, pg_temp
+AS $numbered$
+BEGIN
+    RETURN QUERY
+    SELECT c.relname, a.attname, pg_get_serial_sequence(format('orderhook.%I', c.relname), a.attname)
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''
+     WHERE c.relnamespace = 'orderhook'::regnamespace;
+END
+$numbered$;
+
 -- The door and rights on views, of which Citus brings neither to a node; and that what the node numbers begins
 -- behind what a node in its range numbered before (the store may have been distributed before, or come from another
 -- cluster).
@@ -26,9 +40,7 @@ BEGIN
                  WHERE c.relnamespace = 'orderhook'::regnamespace AND c.relkind = 'v') p
          WHERE p.grantee <> p.relowner);
     FOR numbered IN
-        SELECT c.relname, a.attname, pg_get_serial_sequence(format('orderhook.%I', c.relname), a.attname) AS sequence
-          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''
-         WHERE c.relnamespace = 'orderhook'::regnamespace AND c.relname <> 'receipt'
+        SELECT n.* FROM @extschema@.orderhook_numbered() n WHERE n.relname <> 'receipt'
     LOOP
         EXECUTE format('SELECT max(%I) FROM orderhook.%I WHERE %1$I >= $1 AND %1$I < $2', numbered.attname, numbered.relname)
            INTO last USING node_group::bigint << 48, (node_group + 1)::bigint << 48;
@@ -140,8 +152,8 @@ BEGIN
             USING ERRCODE = 'undefined_table',
                   HINT = 'Make one with SELECT orderhook_install().';
     END IF;
-    PERFORM @extschema@.orderhook_lock_store();
     PERFORM @extschema@.orderhook_check_cluster();
+    PERFORM @extschema@.orderhook_lock_store();
     IF @extschema@.orderhook_is_distributed() THEN
         RAISE EXCEPTION 'the store is distributed already'
             USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -169,9 +181,7 @@ DECLARE
     numbered record;
 BEGIN
     FOR numbered IN
-        SELECT c.relname, a.attname, pg_get_serial_sequence(format('orderhook.%I', c.relname), a.attname) AS sequence
-          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''
-         WHERE c.relnamespace = 'orderhook'::regnamespace
+        SELECT n.* FROM @extschema@.orderhook_numbered() n
     LOOP
         EXECUTE format('SELECT setval(%1$L, COALESCE((SELECT max(%2$I) FROM orderhook.%3$I WHERE %2$I < 1::bigint << 48), 1))
                           FROM %1$s WHERE last_value >= 1::bigint << 48',
@@ -268,9 +278,7 @@ DECLARE
     numbered record;
 BEGIN
     FOR numbered IN
-        SELECT c.relname, a.attname, pg_get_serial_sequence(format('orderhook.%I', c.relname), a.attname) AS sequence
-          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''
-         WHERE c.relnamespace = 'orderhook'::regnamespace
+        SELECT n.* FROM @extschema@.orderhook_numbered() n
     LOOP
         EXECUTE format('SELECT setval(%L, max(%I)) FROM orderhook.%I HAVING max(%2$I) > (SELECT last_value FROM %4$s)',
                        numbered.sequence, numbered.attname, numbered.relname, numbered.sequence);

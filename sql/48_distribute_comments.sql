@@ -38,6 +38,8 @@ COMMENT ON FUNCTION orderhook_leave_nodes() IS
 'A step of orderhook_undistribute(): functions and views of the store are those of the coordinator alone.';
 COMMENT ON FUNCTION orderhook_lock_store() IS
 'A step of orderhook_distribute() and orderhook_undistribute(): waits for what is under way, and lets what comes wait.';
+COMMENT ON FUNCTION orderhook_numbered() IS
+'The identity columns of the store, each with its sequence.';
 COMMENT ON FUNCTION orderhook_number_here() IS
 'A step of orderhook_distribute(): numbers go on in the range of the coordinator.';
 COMMENT ON FUNCTION orderhook_number_on() IS

@@ -28,7 +28,7 @@ WITH routine AS (
             'lock_traces', 'certify_erasure',
             'orderhook_check_cluster', 'orderhook_distribution_obstacle', 'orderhook_is_by_source', 'orderhook_is_distributed',
             'orderhook_keep_view', 'orderhook_leave_nodes', 'orderhook_lock_store', 'orderhook_make_each_source', 'orderhook_node_command',
-            'orderhook_number_here', 'orderhook_number_on', 'orderhook_place_functions', 'orderhook_place_other_views', 'orderhook_place_store',
+            'orderhook_number_here', 'orderhook_number_on', 'orderhook_numbered', 'orderhook_place_functions', 'orderhook_place_other_views', 'orderhook_place_store',
             'orderhook_place_tables', 'orderhook_place_views', 'orderhook_prepare_nodes', 'orderhook_put_view_back',
             'orderhook_put_views_back', 'orderhook_read_as_owner', 'orderhook_receive', 'orderhook_rows_of_owner',
             'decided_pairs', 'erase_proofs', 'known_orders', 'order_blocks', 'purgeable_of_each', 'orderhook_copied_functions',
