@@ -13,8 +13,7 @@ use Store;
 use Test::More;
 use Variety;
 
-my $plain = start_node('plain');
-plan skip_all => 'no Citus here: pg_available_extensions does not list it' if !has_citus($plain);
+my $plain = start_node_or_skip();
 
 my $coordinator = start_citus_node('coordinator');
 my @workers = map { start_citus_node("worker$_") } 1 .. 2;

@@ -15,8 +15,8 @@ use Session;
 use Store;
 use Test::More;
 
+start_node_or_skip()->stop;
 my $coordinator = start_citus_node('coordinator');
-plan skip_all => 'no Citus here: pg_available_extensions does not list it' if !has_citus($coordinator);
 my @workers = map { start_citus_node("worker$_") } 1 .. 2;
 my @nodes = ($coordinator, @workers);
 my $db = 'shop';

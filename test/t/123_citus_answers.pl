@@ -11,9 +11,7 @@ use PostgreSQL::Test::Utils;
 use Store;
 use Test::More;
 
-my $plain = start_node('plain');
-plan skip_all => 'no Citus here: pg_available_extensions does not list it' if !has_citus($plain);
-$plain->stop;
+start_node_or_skip()->stop;
 
 my $coordinator = start_citus_node('coordinator');
 my @workers = map { start_citus_node("worker$_") } 1 .. 2;

@@ -11,8 +11,9 @@ use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Store;
+use Test::More;
 
-our @EXPORT = qw(has_citus start_citus_node make_citus add_worker on_nodes unlike_one_node unlike_manual);
+our @EXPORT = qw(start_node_or_skip start_citus_node make_citus add_worker on_nodes unlike_one_node unlike_manual);
 
 my %settings = (
 	listen_addresses => 'localhost',
@@ -28,11 +29,14 @@ my %settings = (
 	'citus.shard_count' => 4,
 	'citus.defer_drop_after_shard_move' => 'off');
 
-sub has_citus
+# A server that does not preload Citus; where there is none to preload, the test ends.
+sub start_node_or_skip
 {
-	my ($node) = @_;
+	my $node = start_node('plain');
 
-	return $node->safe_psql('postgres', "SELECT count(*) FROM pg_available_extensions WHERE name = 'citus'");
+	plan skip_all => 'no Citus here: pg_available_extensions does not list it'
+		if !$node->safe_psql('postgres', "SELECT count(*) FROM pg_available_extensions WHERE name = 'citus'");
+	return $node;
 }
 
 # A server that is ready for CREATE EXTENSION citus; conf comes last.
